@@ -1,0 +1,1 @@
+"""Fitting the layer of the brief grade (`pipeline/grade/layer.json`)."""

@@ -1,0 +1,141 @@
+"""Answers to questions, put together in code from findings.
+
+The sentences that match the question best are taken as claims and each is graded against every article. The answer
+says what each amounts to and cites the articles; a question that names somebody of whom no article speaks is not
+answered with what happens to be nearest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from pipeline.findings import Answer, AnswerSentence, Citation, Finding, Provenance, Quote, Source, UsageReport
+from pipeline.retrieve import Candidate
+from pipeline.slots import find_dates, find_names, find_numbers, missing_names
+from pipeline.text import one_line
+
+# Below this cosine the nearest sentence is about something else.
+LEAST_SIMILARITY = 0.45
+_MOST_CLAIMS = 3
+# A sentence with the kind of thing that the question asks for (a date for "when") goes before a nearer one without.
+_EXPECTED_BONUS = 0.15
+_SAME_CLAIM = 0.6
+
+
+def question_claims(question: str, candidates: Sequence[Candidate]) -> list[str]:
+    """The sentences to grade as claims: nearest to the question, naming whom it names, no two alike."""
+    has_wanted = expected_slot(question)
+    usable = [
+        c
+        for c in candidates
+        if c.similarity >= LEAST_SIMILARITY and _states_something(c.text) and not missing_names(question, c.text)
+    ]
+    usable.sort(key=lambda c: (-c.similarity - _EXPECTED_BONUS * has_wanted(c.text), c.article.id, c.span))
+    chosen: list[str] = []
+    for candidate in usable:
+        text = one_line(candidate.text)
+        if len(chosen) < _MOST_CLAIMS and not any(_alike(text, other) for other in chosen):
+            chosen.append(text)
+    return chosen
+
+
+def expected_slot(question: str) -> Callable[[str], bool]:
+    """Whether a sentence has the kind of thing that the question asks for; always False for a question that asks
+    for none."""
+    asked = question.lower()
+    if re.search(r"\bwhen\b|\b(what|which) (day|date|year|month)\b", asked):
+        return lambda sentence: bool(find_dates(sentence))
+    if re.search(r"\bhow (many|much|long|far|old|large|big|high)\b", asked):
+        return lambda sentence: bool(find_numbers(sentence))
+    if re.search(r"\b(who|whom|whose|where)\b", asked):
+        return lambda sentence: bool(find_names(sentence))
+    return lambda sentence: False
+
+
+def _states_something(sentence: str) -> bool:
+    return not sentence.rstrip().endswith("?") and len(sentence.split()) >= 4
+
+
+def _alike(a: str, b: str) -> bool:
+    """Shares most words, and says nothing else with its numbers: two dates for one event are two answers."""
+    first, second = set(re.findall(r"\w+", a.lower())), set(re.findall(r"\w+", b.lower()))
+    digits = {w for w in first if w.isdigit()} == {w for w in second if w.isdigit()}
+    return digits and len(first & second) / max(1, min(len(first), len(second))) >= _SAME_CLAIM
+
+
+def compose_answer(
+    question: str, findings: Sequence[Finding], candidates: Sequence[Candidate], *, provenance: Provenance
+) -> Answer:
+    """The answer: one sentence a finding, each with the numbers of its sources."""
+    citations: list[Citation] = []
+    sentences = [s for f in findings if (s := _sentence(f, citations)) is not None]
+    return Answer(
+        question=question,
+        sentences=tuple(sentences),
+        citations=tuple(citations),
+        findings=tuple(findings),
+        not_said=None if sentences else _not_said(question, candidates),
+        usage=_total([f.usage for f in findings]),
+        provenance=provenance,
+    )
+
+
+def _sentence(finding: Finding, citations: list[Citation]) -> AnswerSentence | None:
+    sides = {
+        "supports": [s for s in finding.sources if s.stance == "supports" and s.quotes],
+        "contradicts": [s for s in finding.sources if s.stance == "contradicts" and s.quotes],
+    }
+    if not sides["supports"]:
+        return None
+    lead = sides["supports"][0]
+    numbers = {side: tuple(_cite(s, citations) for s in sources) for side, sources in sides.items()}
+    text = f'"{one_line(lead.quotes[0].text)}" ({_weight(finding)})'
+    if finding.conflict is not None and numbers["contradicts"]:
+        text += f' But: "{one_line(finding.conflict.quotes[1].text)}"'
+    return AnswerSentence(text, tuple(dict.fromkeys(numbers["supports"] + numbers["contradicts"])))
+
+
+def _weight(finding: Finding) -> str:
+    counts = finding.counts.supports
+    articles = f"{counts.articles} article" + ("s" if counts.articles != 1 else "")
+    if finding.verdict == "conflicting":
+        return f"in dispute: {articles} for it, {finding.counts.contradicts.articles} against"
+    if finding.verdict == "ungraded":
+        return f"{articles}; not all passages could be graded"
+    if finding.confirmed_by_two_origins:
+        return f"confirmed: {articles}, {counts.origins} independent origins"
+    return f"{articles}, one origin"
+
+
+def _cite(source: Source, citations: list[Citation]) -> int:
+    quote = source.quotes[0]
+    for known in citations:
+        if (known.article_id, known.quote) == (source.article_id, quote):
+            return known.number
+    number = len(citations) + 1
+    citations.append(
+        Citation(
+            number, source.article_id, source.path, source.title, source.publisher, source.published,
+            Quote(quote.text, quote.start, quote.end),
+        )
+    )
+    return number
+
+
+def _not_said(question: str, candidates: Sequence[Candidate]) -> str:
+    """What is missing: names that no article at hand mentions at all, else just that they do not say."""
+    absent = [{n.text for n in missing_names(question, c.article.text)} for c in candidates]
+    nowhere = sorted(set.intersection(*absent)) if absent else []
+    return f"The articles do not mention {', '.join(nowhere)}." if nowhere else "The articles do not say."
+
+
+def _total(usages: Sequence[UsageReport]) -> UsageReport:
+    costs = [u.cost_usd for u in usages]
+    return UsageReport(
+        calls=sum(u.calls for u in usages),
+        cached=sum(u.cached for u in usages),
+        tokens_in=sum(u.tokens_in for u in usages),
+        tokens_out=sum(u.tokens_out for u in usages),
+        cost_usd=None if any(c is None for c in costs) else sum(c for c in costs if c is not None),
+    )

@@ -1,0 +1,41 @@
+"""`twosource check`: one claim, its verdict and the evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pipeline.cli.options import library_options, model_options, output_options, progress_bar, settings_from
+
+
+@click.command(short_help="Check one claim: the verdict, and who says what.")
+@click.argument("claim")
+@library_options
+@model_options
+@output_options
+@click.option("--all-sources", is_flag=True, help="List articles that do not bear on the claim too.")
+@click.option("--fail-on", type=click.Choice(["refuted", "conflicting", "ungraded"]), multiple=True,
+              help="Leave with exit code 1 on this verdict; may be given several times.")
+def check(claim: str, output: str, all_sources: bool, fail_on: tuple[str, ...], **flags: Any) -> int:
+    """Check CLAIM against the library: which articles support it, which contradict it, in which words, and from
+    how many independent origins.
+
+    \b
+    Example:
+      twosource check "The council approved the budget on May 3." --library lib
+    """
+    settings = settings_from(flags)
+    from pipeline.cli.exits import DONE, FAILED_ON
+    from pipeline.factcheck import FactChecker
+    from pipeline.report import to_json
+
+    with FactChecker(settings) as checker, progress_bar("Grading") as progress:
+        finding = checker.check(claim, all_sources=all_sources, progress=progress)
+    if output == "json":
+        click.echo(to_json(finding))
+    else:
+        from pipeline.report.text import print_finding
+
+        print_finding(finding)
+    return FAILED_ON if finding.verdict in fail_on else DONE

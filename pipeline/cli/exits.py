@@ -1,0 +1,47 @@
+"""Exit codes, and how an error is told: what is wrong on one line, what to do on the next."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.errors import EnvironmentFault, TwosourceError, UsageError
+from prompts import PromptError
+from store.errors import EmbedderError, LibraryInvalid, LibraryMismatch, LibraryMissing, LibraryUnreachable, StoreError
+
+DONE = 0
+FAILED_ON = 1
+USAGE = 2
+ENVIRONMENT = 4
+PARTIAL = 5
+INTERRUPTED = 130
+
+# The first class that an error is an instance of decides.
+_CODES: tuple[tuple[type[Exception], int], ...] = (
+    (click.UsageError, USAGE),
+    (click.ClickException, USAGE),
+    (UsageError, USAGE),
+    (EnvironmentFault, ENVIRONMENT),
+    (LibraryMissing, ENVIRONMENT),
+    (LibraryInvalid, ENVIRONMENT),
+    (LibraryMismatch, ENVIRONMENT),
+    (LibraryUnreachable, ENVIRONMENT),
+    (EmbedderError, ENVIRONMENT),
+    (StoreError, ENVIRONMENT),
+    (PromptError, ENVIRONMENT),
+    (TwosourceError, ENVIRONMENT),
+)
+
+
+def code_of(error: BaseException) -> int | None:
+    """The exit code of an error, or None for one that is a bug."""
+    return next((code for kind, code in _CODES if isinstance(error, kind)), None)
+
+
+def explain(error: BaseException) -> str:
+    """The error for stderr: one line, and the mend on a second where there is one."""
+    if isinstance(error, click.UsageError):
+        hint = f"\n  {error.ctx.command_path} --help" if error.ctx else ""
+        return f"twosource: {error.format_message()}{hint}\n"
+    message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+    mend = getattr(error, "mend", "")
+    return f"twosource: {' '.join(message.split())}\n" + (f"  {mend}\n" if mend else "")

@@ -1,0 +1,62 @@
+"""`twosource ingest`: files and folders into the library."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.options import library_options, output_options, progress_bar, settings_from
+
+if TYPE_CHECKING:
+    from pipeline.ingest import IngestSummary
+
+
+@click.command(short_help="Read articles (.txt, .md, folders) into the library.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@library_options
+@output_options
+def ingest(paths: tuple[str, ...], output: str, **flags: Any) -> int:
+    """Read files and folders of articles into the library. Doing it twice adds nothing; an edited file takes the
+    place of its older version; a file that cannot be read is reported and the others go in.
+
+    \b
+    Example:
+      twosource ingest articles/ --library lib
+    """
+    settings = settings_from(flags)
+    from pipeline.cli.exits import USAGE
+    from pipeline.factcheck import FactChecker
+
+    with FactChecker(settings) as checker, progress_bar("Reading") as progress:
+        summary = checker.ingest(paths, progress=progress)
+    _report_failures(summary)
+    if output == "json":
+        click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+    elif _exit_code(summary) != USAGE:
+        click.echo(_told(summary, settings.library))
+    return _exit_code(summary)
+
+
+def _told(summary: IngestSummary, library: str) -> str:
+    lines = [
+        f"{library}: {len(summary.added)} added, {len(summary.updated)} updated, {len(summary.unchanged)} unchanged, "
+        f"{len(summary.failed)} failed ({summary.passages} new passages)"
+    ]
+    lines += [f"  {path}: the same article as {other}, kept once" for path, other in summary.same]
+    return "\n".join(lines)
+
+
+def _report_failures(summary: IngestSummary) -> None:
+    for failure in summary.failed:
+        click.echo(f"twosource: {failure.reason}" + (f"\n  {failure.mend}" if failure.mend else ""), err=True)
+
+
+def _exit_code(summary: IngestSummary) -> int:
+    from pipeline.cli.exits import DONE, PARTIAL, USAGE
+
+    if not summary.failed:
+        return DONE
+    return PARTIAL if summary.added or summary.updated or summary.unchanged or summary.same else USAGE

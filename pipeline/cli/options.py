@@ -1,0 +1,71 @@
+"""Options that several commands share, and what they make of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_LIBRARY = click.option("--library", metavar="PATH|URL", help="Library folder, or URL of a Chroma server.")
+_EMBEDDER = click.option("--embedder", metavar="NAME", help='"local" (default) or "openai:MODEL".')
+_MODEL = click.option("--model", metavar="NAME", help='"local", "openai:gpt-5-mini", or another LangChain name.')
+_GRADER = click.option(
+    "--grader", type=click.Choice(["auto", "brief", "full"]), help="How to ask: by model (auto), one word, or JSON."
+)
+_AS_OF = click.option("--as-of", metavar="DATE", help="Leave out articles published after YYYY-MM-DD.")
+_TIMEOUT = click.option("--timeout", type=float, metavar="SECONDS", help="For one call to the model (60).")
+_DEADLINE = click.option("--deadline", type=float, metavar="SECONDS", help="For one call with its retries (180).")
+_CONCURRENCY = click.option("--concurrency", type=int, metavar="N", help="Calls under way at once.")
+_FORMAT = click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+_JSON = click.option("--json", "output", flag_value="json", help="Short for --format json.")
+
+
+def library_options(command: _Command) -> _Command:
+    """--library and --embedder."""
+    return _LIBRARY(_EMBEDDER(command))
+
+
+def model_options(command: _Command) -> _Command:
+    """What decides which model grades, and how it is called."""
+    for option in (_CONCURRENCY, _DEADLINE, _TIMEOUT, _AS_OF, _GRADER, _MODEL):
+        command = option(command)
+    return command
+
+
+def output_options(command: _Command) -> _Command:
+    """--format and --json."""
+    return _FORMAT(_JSON(command))
+
+
+def settings_from(flags: dict[str, Any]) -> Settings:
+    """The settings that these flags, the environment and twosource.toml come to."""
+    from pipeline.settings import Settings, load_settings
+
+    return load_settings({k: v for k, v in flags.items() if k in Settings.model_fields})
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress line on stderr while a command works; nothing where stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, what: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        def update(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield update

@@ -1,0 +1,14 @@
+"""`twosource schema`: the JSON Schema of what `--json` prints."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(short_help="Print the JSON Schema of --json output.")
+@click.argument("name", type=click.Choice(["finding", "answer"]))
+def schema(name: str) -> None:
+    """Print the JSON Schema (draft 2020-12) of a finding (`check --json`) or an answer (`ask --json`)."""
+    from pipeline.report import schema_of
+
+    click.echo(schema_of(name))

@@ -1,0 +1,75 @@
+"""Gates in code: what a capable model's grade must pass before it counts.
+
+A gate passes, fails (`GateFailure`, with one line that a reader and the model understand) or abstains. A failing
+grade is asked again once and then demoted (`pipeline.grade.full`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.findings import Grade
+from pipeline.retrieve import Candidate
+from pipeline.slots import compare
+from pipeline.text import normalised
+from pipeline.voice import read_voice
+from store import Claim
+
+
+class GateFailure(Exception):
+    """A grade is at odds with the text; the message says how."""
+
+
+def check_grade(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
+    """The grade, with voice and flags mended by code where code is sure.
+
+    Raises:
+        GateFailure: A quote is not in the passage, or a support has another date, number or name than the claim.
+    """
+    if grade.stance == "neutral":
+        return grade
+    quoted = quote_gate(grade, candidate)
+    checked = voice_gate(grade, claim, candidate)
+    if checked.stance == "supports":
+        slot_gate(claim, candidate, quoted)
+    return checked
+
+
+def quote_gate(grade: Grade, candidate: Candidate) -> str:
+    """The quoted words, which stand in the passage character for character.
+
+    Raises:
+        GateFailure: They do not.
+    """
+    passage = candidate.article.text[candidate.passage.start : candidate.passage.end]
+    words = [candidate.article.text[a:b] for a, b in grade.quotes]
+    if not words or any(not w.strip() or normalised(w) not in normalised(passage) for w in words):
+        raise GateFailure("quote not found")
+    return " ".join(words)
+
+
+def slot_gate(claim: Claim, candidate: Candidate, quoted: str) -> None:
+    """A support must have the claim's dates, numbers and names.
+
+    Raises:
+        GateFailure: One differs, or the quoted words are less exact than the claim.
+    """
+    slots = compare(claim.text, quoted, reference_date=candidate.article.published, context=candidate.context)
+    for comparison in (*slots.differing, *slots.unsupported):
+        raise GateFailure(comparison.why)
+
+
+def voice_gate(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
+    """The grade with the voice that code reads from cues; the model's own where code sees none.
+
+    A plan is not a support of what is claimed to be done: such a grade becomes neutral, and says so.
+    """
+    readings = [read_voice(claim.text, candidate.article.text[a:b], candidate.previous) for a, b in grade.quotes]
+    reading = next((r for r in readings if r.voice != "asserts"), readings[0])
+    if reading.voice == "asserts":
+        return grade
+    flags = grade.flags if reading.voice == grade.voice else (*grade.flags, f'voice by cue: "{reading.cue}"')
+    graded = replace(grade, voice=reading.voice, speaker=reading.speaker or grade.speaker, flags=flags)
+    if reading.voice == "plans" and grade.stance == "supports":
+        return replace(graded, stance="neutral", reason=f'planned or expected ("{reading.cue}"), not done')
+    return graded

@@ -1,0 +1,9 @@
+"""Grading: one passage, one claim, one grade. Which grader is used depends on how capable the model is."""
+
+from __future__ import annotations
+
+from pipeline.grade.brief import BriefGrader
+from pipeline.grade.full import FullGrader, passages_of
+from pipeline.grade.layer import Layer, load_layer
+
+__all__ = ["BriefGrader", "FullGrader", "Layer", "load_layer", "passages_of"]

@@ -1,0 +1,129 @@
+"""The full grade: one passage, JSON back. For capable models.
+
+The model names sentence numbers, so that it cannot invent a quote. Code then checks what it said against dates,
+numbers, names and voice; a grade at odds with them is asked again once, with the reason, and demoted to `Ungraded`
+if it stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.errors import ModelCallError
+from pipeline.findings import Grade, Ungraded
+from pipeline.gates import GateFailure, check_grade
+from pipeline.grade.brief import ungraded
+from pipeline.grade.replies import GradeReply, ReplyError, grade_schema, read_grade
+from pipeline.llm import ChatModel, Message, Usage
+from pipeline.retrieve import Candidate
+from pipeline.slots import compare
+from pipeline.text import one_line
+from prompts import Prompt
+from store import Claim
+
+_MAX_TOKENS = 400
+
+
+class FullGrader:
+    """Grades one passage at a time with `prompts/grade.md`."""
+
+    calibrated = False
+
+    def __init__(self, model: ChatModel, prompt: Prompt) -> None:
+        self._model = model
+        self._prompt = prompt
+        self.prompts = (prompt,)
+
+    async def grade(self, claim: Claim, candidate: Candidate) -> tuple[Grade | Ungraded, Usage]:
+        """What the candidate's passage does to the claim, and what it cost to find out."""
+        messages = self._messages(claim, candidate)
+        usage = Usage()
+        failure = ""
+        for attempt in range(2):
+            try:
+                reply = await self._model.ask(messages, max_tokens=_MAX_TOKENS, schema=grade_schema())
+            except ModelCallError as e:
+                return ungraded(claim, candidate, str(e)), usage
+            usage += reply.usage
+            try:
+                said = read_grade(
+                    reply.text, finish=reply.finish, sentence_count=len(candidate.passage.sentences)
+                )
+                return check_grade(self._as_grade(claim, candidate, said), claim, candidate), usage
+            except ReplyError as e:
+                return ungraded(claim, candidate, str(e)), usage
+            except GateFailure as e:
+                failure = str(e)
+                if attempt == 0:
+                    messages = [*messages, Message("assistant", _one_object(said)), Message("user", _again(failure))]
+        return ungraded(claim, candidate, f"the model's grade is at odds with the text: {failure}"), usage
+
+    def _messages(self, claim: Claim, candidate: Candidate) -> list[Message]:
+        article, passage = candidate.article, candidate.passage
+        lines = [f"[{n}] {one_line(article.text[a:b])}" for n, (a, b) in enumerate(passage.sentences, 1)]
+        rendered = self._prompt.render(
+            claim=one_line(claim.text),
+            title=one_line(article.title).replace('"', "'") or "no headline",
+            publisher=one_line(article.publisher or "") or "publisher unknown",
+            published=article.published or "date unknown",
+            sentences="\n".join(lines),
+            boundary=boundary(claim.text, article.text),
+        )
+        return [Message(m.role, m.content) for m in rendered]
+
+    def _as_grade(self, claim: Claim, candidate: Candidate, said: GradeReply) -> Grade:
+        numbers = sorted(set(said.sentences)) if said.stance != "neutral" else []
+        quotes = tuple(candidate.passage.sentences[n - 1] for n in numbers)
+        words = " ".join(candidate.article.text[a:b] for a, b in quotes)
+        grade = Grade(
+            claim_id=claim.id,
+            article_id=candidate.article.id,
+            passage_id=candidate.passage.id,
+            stance=said.stance,
+            voice=said.voice,
+            speaker=one_line(said.speaker) if said.speaker else None,
+            quotes=quotes,
+            confidence=None,
+            reason=one_line(said.reason),
+            model=self._model.identity,
+            prompt_hash=self._prompt.hash,
+        )
+        if said.stance != "contradicts":
+            return grade
+        differing = compare(claim.text, words, reference_date=candidate.article.published).differing
+        return replace(grade, difference=differing[0].kind if differing else "content")
+
+
+def boundary(claim: str, article_text: str) -> str:
+    """The line that fences a passage: 16 hex digits over the claim and the whole article.
+
+    It differs for every call and cannot be written into an article in advance, since the article's own text is
+    hashed: an author would have to find a text that holds its own hash. Being computed, it leaves cache and
+    findings the same from run to run, which a random one would not.
+    """
+    digest = hashlib.sha256(f"{len(claim)}:{claim}{article_text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return digest[:16]
+
+
+def _one_object(said: GradeReply) -> str:
+    return said.model_dump_json()
+
+
+def _again(failure: str) -> str:
+    return (
+        f"A check by program found this at odds with your answer: {one_line(failure)}. "
+        "Read the passage again and answer once more with one JSON object."
+    )
+
+
+def passages_of(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """One candidate a passage, the best, in the order given: a passage is graded once."""
+    seen: set[str] = set()
+    kept = []
+    for candidate in candidates:
+        if candidate.passage.id not in seen:
+            seen.add(candidate.passage.id)
+            kept.append(candidate)
+    return kept

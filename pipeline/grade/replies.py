@@ -1,0 +1,136 @@
+"""What a model said, read strictly: hostile until checked.
+
+A JSON reply must hold exactly one object of the grade's shape (the last valid one counts, and two that differ
+fail closed). A one-word reply must be one of the words on offer. Everything else is a `ReplyError`, which becomes
+`Ungraded`, never a stance.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.findings import Stance, Voice
+
+LABELS = ("true", "false", "unknown")
+# Two labels' worth of probability must be on the words on offer, or the model was answering something else.
+_LEAST_MASS = 0.5
+
+
+class ReplyError(ValueError):
+    """The reply is not a grade; the message says why, in words for a reader."""
+
+
+class GradeReply(BaseModel):
+    """The JSON that `prompts/grade.md` asks for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    stance: Stance
+    sentences: list[int] = Field(max_length=50)
+    voice: Voice
+    speaker: str | None = Field(max_length=200)
+    reason: str = Field(max_length=1000)
+
+
+def grade_schema() -> dict[str, Any]:
+    """JSON Schema of `GradeReply` in the strict subset that OpenAI takes: every field required, no bounds."""
+    return {
+        "type": "object",
+        "properties": {
+            "stance": {"type": "string", "enum": ["supports", "contradicts", "neutral"]},
+            "sentences": {"type": "array", "items": {"type": "integer"}},
+            "voice": {"type": "string", "enum": ["asserts", "attributes", "denies", "plans", "hedges"]},
+            "speaker": {"type": ["string", "null"]},
+            "reason": {"type": "string"},
+        },
+        "required": ["stance", "sentences", "voice", "speaker", "reason"],
+        "additionalProperties": False,
+    }
+
+
+def read_grade(text: str, *, finish: str | None, sentence_count: int) -> GradeReply:
+    """The one grade in a reply.
+
+    Args:
+        finish: The provider's finish reason; "length" and "content_filter" are never a grade.
+        sentence_count: Sentences in the passage; numbers outside 1..count are refused.
+
+    Raises:
+        ReplyError: No grade, two different ones, or one that names no or impossible sentences.
+    """
+    if finish == "length":
+        raise ReplyError("the reply was cut off")
+    if finish in ("content_filter", "refusal"):
+        raise ReplyError("the model refused to answer")
+    found = [g for g in map(_as_grade, _objects(text)) if g is not None]
+    if not found:
+        raise ReplyError("the reply holds no valid grade")
+    if any(g != found[-1] for g in found):
+        raise ReplyError("the reply holds two different grades")
+    grade = found[-1]
+    if any(not 1 <= n <= sentence_count for n in grade.sentences):
+        raise ReplyError("quote not found: the reply names a sentence that is not in the passage")
+    if grade.stance != "neutral" and not grade.sentences:
+        raise ReplyError("quote not found: the reply names no deciding sentence")
+    return grade
+
+
+def _as_grade(value: object) -> GradeReply | None:
+    try:
+        return GradeReply.model_validate(value, strict=True)
+    except ValidationError:
+        return None
+
+
+def _objects(text: str) -> Iterator[object]:
+    """Every outermost JSON object in the text, in order; text around them is passed over."""
+    decoder = json.JSONDecoder()
+    position = text.find("{")
+    while position != -1:
+        try:
+            value, end = decoder.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            end = position + 1
+        else:
+            yield value
+        position = text.find("{", end)
+
+
+def read_label(text: str, logprobs: Mapping[str, float] | None) -> dict[str, float]:
+    """Probabilities of the three labels (they sum to 1).
+
+    With log-probabilities, the first token's mass is shared out among the labels that it begins; without, the
+    label that was written gets all of it.
+
+    Raises:
+        ReplyError: The reply is not one of the words on offer.
+    """
+    if logprobs:
+        mass = dict.fromkeys(LABELS, 0.0)
+        for token, logprob in logprobs.items():
+            label = _label_begun_by(token)
+            if label is not None and math.isfinite(logprob):
+                mass[label] += math.exp(min(0.0, logprob))
+        total = sum(mass.values())
+        if total >= _LEAST_MASS:
+            return {label: value / total for label, value in mass.items()}
+    words = text.strip().strip(".\"'").lower().split()
+    if len(words) == 1 and words[0] in LABELS:
+        return {label: float(label == words[0]) for label in LABELS}
+    raise ReplyError(f"the model answered {_shown(text)}, which is not on offer")
+
+
+def _label_begun_by(token: str) -> str | None:
+    word = token.strip().lower()
+    # One letter begins too many other words.
+    return next((label for label in LABELS if len(word) > 1 and label.startswith(word)), None)
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    return repr(line[:40] + ("..." if len(line) > 40 else "")) if line else "nothing"

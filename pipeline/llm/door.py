@@ -1,0 +1,275 @@
+"""The one door to language models: `open_model(name)` gives a `ChatModel`, `ask` gives a `Reply`.
+
+Between a question and a server lie, in this order: the cache, the model's limit on concurrent calls, the start of
+the client (lazily: an answer from the cache starts nothing), retries within a deadline, and the dropping of
+optional parameters that a server refuses. Invariant: what is cached is a whole answer, never a refusal, an error
+or a reply cut short.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.llm import local, retry, weights
+from pipeline.llm.clients import Answer, Client, Request, build_client
+from pipeline.llm.failures import CallFailed, Subject, explain, refused_parameter
+from pipeline.llm.names import Endpoint, endpoint, resolve_model_name, secrets_in, split_name
+from pipeline.llm.prices import cost_usd
+from pipeline.llm.records import Message, Reply, Usage
+from store.cache import CallCache, call_key
+
+CACHED_FINISHES = {"stop", None}
+DEFAULT_CONCURRENCY = 8
+
+
+@dataclass(slots=True)
+class _Session:
+    """What belongs to one event loop: connections and semaphores cannot be taken to another."""
+
+    loop: asyncio.AbstractEventLoop
+    slots: asyncio.Semaphore
+    starting: asyncio.Lock
+    client: Client | None = None
+
+
+class ChatModel:
+    """A chat model, by name. Made by `open_model`; close it with `aclose` or `async with`.
+
+    Attributes:
+        name: As resolved: `local`, `openai:gpt-5-mini`.
+        identity: For provenance and cache keys: name, base URL where it is not the provider's own, hash of the weights.
+        small: True for the embedded model: it gets the brief prompt.
+        concurrency: How many calls are made at once; more of them wait.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        identity: str,
+        *,
+        cache: CallCache | None,
+        timeout: float,
+        deadline: float,
+        concurrency: int,
+        address: Endpoint | None = None,
+        weights_file: weights.LocalModel | None = None,
+        progress: weights.Progress | None = None,
+        secrets: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.identity = identity
+        self.small = weights_file is not None
+        self.concurrency = concurrency
+        self._cache, self._timeout, self._deadline = cache, timeout, deadline
+        self._endpoint, self._weights, self._progress, self._secrets = address, weights_file, progress, secrets
+        self._server: local.LocalServer | None = None
+        self._session: _Session | None = None
+        self._refused: frozenset[str] = frozenset()
+        self._answered = False
+
+    async def ask(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        schema: dict[str, Any] | None = None,
+        top_logprobs: int = 0,
+        repeat: int = 0,
+        cache_as: Sequence[Message] | None = None,
+    ) -> Reply:
+        """One answer, from the cache or the model, at temperature 0.
+
+        A reply cut short (`finish` is "length") or refused is returned, not raised, and not cached.
+
+        Args:
+            max_tokens: Limit on the answer's tokens.
+            schema: JSON Schema that the answer should follow. It is asked for, not checked: parsing is the caller's.
+            top_logprobs: How many alternatives of the first token to return log-probabilities for; 0 for none.
+            repeat: Another number than 0 asks again what was already asked.
+            cache_as: Stands for `messages` in the cache key, with what differs by chance in each call masked.
+
+        Raises:
+            ModelCallError: This call failed for good.
+            ModelUnavailable: No model can be reached, and none was before.
+        """
+        request = Request(messages, max_tokens, schema, top_logprobs)
+        key = self._key(request, repeat, messages if cache_as is None else cache_as)
+        if (known := self._from_cache(key)) is not None:
+            return known
+        session = self._here()
+        async with session.slots:
+            # Somebody may have asked the same while this call waited for its turn.
+            if (known := self._from_cache(key)) is not None:
+                return known
+            client = await self._client(session)
+            reply = await self._ask_client(client, request)
+        if self._cache is not None and reply.finish in CACHED_FINISHES and reply.text.strip():
+            self._cache.put(key, _stored(reply), model=self.identity)
+        return reply
+
+    async def aclose(self) -> None:
+        """Close connections and let the embedded server go. A later `ask` opens them again."""
+        session, self._session = self._session, None
+        server, self._server = self._server, None
+        if server is not None:
+            local.release(server)
+        if session is not None and session.client is not None and session.loop is asyncio.get_running_loop():
+            await session.client.aclose()
+
+    async def __aenter__(self) -> ChatModel:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def _key(self, request: Request, repeat: int, messages: Sequence[Message]) -> str:
+        return call_key(
+            model=self.identity,
+            messages=[(message.role, message.content) for message in messages],
+            max_tokens=request.max_tokens,
+            schema=request.schema,
+            top_logprobs=request.top_logprobs,
+            repeat=repeat,
+        )
+
+    def _from_cache(self, key: str) -> Reply | None:
+        stored = self._cache.get(key) if self._cache is not None else None
+        return None if stored is None else _restored(stored)
+
+    def _here(self) -> _Session:
+        loop = asyncio.get_running_loop()
+        if self._session is None or self._session.loop is not loop:
+            self._session = _Session(loop, asyncio.Semaphore(self.concurrency), asyncio.Lock())
+        return self._session
+
+    async def _client(self, session: _Session) -> Client:
+        async with session.starting:
+            if session.client is None:
+                # In a thread: importing LangChain, joining and loading a model take seconds. Not under the deadline.
+                session.client = await asyncio.to_thread(self._start)
+            return session.client
+
+    def _start(self) -> Client:
+        address, own = self._endpoint, self._weights is not None
+        if self._weights is not None:
+            if self._server is None:
+                self._server = local.acquire(self._weights.materialise(self._progress))
+            address = Endpoint(self._server.base_url, self._server.api_key, self._server.base_url)
+            self._endpoint = address
+        name = f"openai:{self.identity.removeprefix('local:')}" if own else self.name
+        return build_client(name, address, timeout=self._timeout, own_server=own)
+
+    async def _ask_client(self, client: Client, request: Request) -> Reply:
+        until = retry.clock() + self._deadline
+        while True:
+            without = self._refused
+            try:
+                answer = await retry.call_with_retries(
+                    lambda: client.send(request, without),  # noqa: B023 - awaited before `without` changes
+                    timeout=self._timeout,
+                    until=until,
+                )
+            except CallFailed as error:
+                failed = error
+            else:
+                self._answered = True
+                dropped = client.optional(request) - client.optional(request, without)
+                return self._reply(answer, tuple(sorted(dropped)))
+            parameter = refused_parameter(failed.failure, client.optional(request, without))
+            if parameter is None:
+                # Outside the `except`: the error for the user has no client's exception behind it.
+                raise explain(failed, self._subject(), answered_before=self._answered)
+            # Not `without | …`: calls that run beside this one may have learnt of another.
+            self._refused |= {parameter}
+
+    def _subject(self) -> Subject:
+        base_url = self._endpoint.shown if self._endpoint is not None else ""
+        own_key = (self._endpoint.api_key,) if self._endpoint is not None else ()
+        provider, _ = split_name(self.name)
+        key_name = "" if provider == "local" else f"{provider.upper()}_API_KEY"
+        return Subject(self.name, base_url, key_name, (*self._secrets, *own_key))
+
+    def _reply(self, answer: Answer, dropped: tuple[str, ...]) -> Reply:
+        counted = answer.tokens_in is not None and answer.tokens_out is not None
+        tokens_in, tokens_out = answer.tokens_in or 0, answer.tokens_out or 0
+        free = self._weights is not None
+        cost = cost_usd(self.identity, tokens_in, tokens_out) if counted or free else None
+        usage = Usage(calls=1, tokens_in=tokens_in, tokens_out=tokens_out, cost_usd=cost)
+        return Reply(answer.text, answer.finish, answer.logprobs, cached=False, usage=usage, dropped=dropped)
+
+
+def open_model(
+    name: str | None,
+    *,
+    cache: CallCache | None,
+    timeout: float | None = None,
+    deadline: float | None = None,
+    concurrency: int | None = None,
+    environ: Mapping[str, str] | None = None,
+    progress: weights.Progress | None = None,
+) -> ChatModel:
+    """A model by name. Cheap: clients and the embedded server start at the first call that the cache cannot answer.
+
+    Args:
+        name: `local`, `provider:model`, or None for what the environment points to.
+        cache: None asks the model every time.
+        timeout: Seconds for one attempt; None: 60, and 240 for the embedded model, whose speed is the machine's.
+        deadline: Seconds for one ask with its retries, not counting its wait for a turn; None: 180, or 480.
+        concurrency: Calls at once; None: 8, and always 1 for the embedded model.
+        environ: Instead of `os.environ`. Other providers than OpenAI read their keys from `os.environ` itself.
+        progress: Called with (bytes done, bytes in all) if the embedded model's parts have to be joined.
+
+    Raises:
+        ModelUnavailable: No model is set, or the one that is set is not installed or has no key.
+        SettingsError: The name has no provider.
+    """
+    environ = os.environ if environ is None else environ
+    resolved = resolve_model_name(name, environ)
+    own = resolved == "local"
+    weights_file = weights.local_model(environ) if own else None
+    address = endpoint(environ) if split_name(resolved)[0] == "openai" else None
+    if weights_file is not None:
+        identity = weights_file.identity
+    else:
+        identity = resolved if address is None or address.is_default else f"{resolved}@{address.shown}"
+    return ChatModel(
+        resolved,
+        identity,
+        cache=cache,
+        timeout=timeout if timeout is not None else 240.0 if own else 60.0,
+        deadline=deadline if deadline is not None else 480.0 if own else 180.0,
+        concurrency=1 if own else max(1, concurrency or DEFAULT_CONCURRENCY),
+        address=address,
+        weights_file=weights_file,
+        progress=progress,
+        secrets=secrets_in(environ),
+    )
+
+
+def _stored(reply: Reply) -> dict[str, Any]:
+    return {
+        "text": reply.text,
+        "finish": reply.finish,
+        "logprobs": reply.logprobs,
+        "dropped": list(reply.dropped),
+        "tokens_in": reply.usage.tokens_in,
+        "tokens_out": reply.usage.tokens_out,
+    }
+
+
+def _restored(stored: Mapping[str, Any]) -> Reply | None:
+    try:
+        return Reply(
+            text=str(stored["text"]),
+            finish=stored["finish"],
+            logprobs=None if stored["logprobs"] is None else {str(k): float(v) for k, v in stored["logprobs"].items()},
+            cached=True,
+            usage=Usage(cached=1),
+            dropped=tuple(stored["dropped"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None  # written by another version: ask again

@@ -1,0 +1,173 @@
+"""The embedded LLM: llama.cpp in this process, behind an OpenAI-compatible address on loopback.
+
+So the embedded model is reached by the same HTTP path as any other. Its port is chosen by the kernel (port 0: no
+race for it), and a random key keeps other users of the machine out. One server a process and model file, shared by
+all who ask, stopped when the last one lets go of it and at exit.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import threading
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipeline.errors import ModelUnavailable
+from pipeline.llm.weights import INSTALL, check_gguf
+
+CONTEXT_TOKENS = 4096
+# llama.cpp keeps states of earlier prompts, by default up to 8 GB of them.
+PROMPT_CACHE_MIB = 512
+HEALTHY_WITHIN = 60.0
+
+_guard = threading.Lock()
+_running: dict[tuple[int, Path], LocalServer] = {}
+
+
+class LocalServer:
+    """A running llama.cpp server. Made by `acquire`, given back by `release`.
+
+    Attributes:
+        base_url: With `/v1`.
+        api_key: Random, for this server only.
+        users: How many hold it.
+    """
+
+    def __init__(self, model_path: Path) -> None:
+        self.model_path = model_path
+        self.api_key = secrets.token_urlsafe(24)
+        self.base_url = ""
+        self.users = 0
+        self._server: Any = None
+
+    def start(self) -> None:
+        """Load the model and wait until it answers: 6 to 10 s for the embedded one on two cores.
+
+        llama.cpp's binding holds the interpreter lock while it loads: nothing else in the process runs meanwhile.
+
+        Raises:
+            ModelUnavailable: The file is no model that llama.cpp can load, or the extra is not installed.
+        """
+        check_gguf(self.model_path)
+        try:
+            import xllamacpp
+        except ImportError as error:
+            raise ModelUnavailable(f"llama.cpp cannot be loaded: {error}", mend=INSTALL) from error
+        try:
+            self._server = xllamacpp.Server(_parameters(xllamacpp, self.model_path, self.api_key))
+        except RuntimeError as error:
+            raise ModelUnavailable(
+                f"llama.cpp cannot load {self.model_path}: the file is damaged or of an unknown kind, "
+                "or there is not enough memory for it",
+                mend="Set TWOSOURCE_LOCAL_MODEL to another GGUF, or unset it.",
+            ) from error
+        address = str(self._server.listening_address)
+        self.base_url = f"{address}/v1"
+        self._wait_until_healthy(urlsplit(address).netloc)
+
+    def stop(self) -> None:
+        """End the server; takes about 0.1 s, also in the middle of a reply. Nothing happens if it does not run."""
+        self._server = None  # the binding ends its threads when the object goes
+        self.base_url = ""
+
+    def _wait_until_healthy(self, netloc: str) -> None:
+        until = time.monotonic() + HEALTHY_WITHIN
+        while time.monotonic() < until:
+            # Health is open to all; the list of models needs the key, and so proves that this is our server.
+            if _status(netloc, "/health", "") == 200 and _status(netloc, "/v1/models", self.api_key) == 200:
+                return
+            time.sleep(0.05)
+        self.stop()
+        raise ModelUnavailable(f"llama.cpp loaded {self.model_path} but does not answer on {netloc}")
+
+
+def acquire(model_path: Path) -> LocalServer:
+    """This process's server for a model file, started if it does not run. Blocks while it loads; any thread may call.
+
+    Raises:
+        ModelUnavailable: As `LocalServer.start`.
+    """
+    key = (os.getpid(), model_path.resolve())
+    with _guard:
+        server = _running.get(key)
+        if server is None:
+            server = LocalServer(model_path)
+            server.start()
+            _running[key] = server
+        server.users += 1
+        return server
+
+
+def release(server: LocalServer) -> None:
+    """Give a server back; the last one to do so stops it."""
+    with _guard:
+        server.users -= 1
+        if server.users <= 0:
+            server.stop()
+            _running.pop((os.getpid(), server.model_path.resolve()), None)
+
+
+def running() -> list[LocalServer]:
+    """The servers of this process."""
+    return [server for (pid, _), server in _running.items() if pid == os.getpid()]
+
+
+@atexit.register
+def _stop_all() -> None:
+    # In a forked child the parent's servers are objects without threads: they must be left alone.
+    for server in running():
+        server.stop()
+
+
+def _renew_guard() -> None:
+    global _guard
+    _guard = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_guard)
+
+
+def _parameters(xllamacpp: Any, model_path: Path, api_key: str) -> Any:
+    threads = _threads()
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(model_path)
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = 0
+    parameters.api_keys = [api_key]
+    parameters.n_ctx = CONTEXT_TOKENS
+    parameters.n_parallel = 1
+    parameters.cache_ram_mib = PROMPT_CACHE_MIB
+    parameters.cpuparams.n_threads = threads
+    parameters.cpuparams_batch.n_threads = threads
+    parameters.verbosity = 0
+    parameters.ui = False
+    parameters.endpoint_slots = False
+    return parameters
+
+
+def _threads() -> int:
+    """Processors that this process may use; os.process_cpu_count is new in Python 3.13."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _status(netloc: str, path: str, api_key: str) -> int | None:
+    """HTTP status of a GET, or None. No proxy settings apply, unlike with urllib."""
+    import http.client
+
+    connection = http.client.HTTPConnection(netloc, timeout=5)
+    try:
+        connection.request("GET", path, headers={"Authorization": f"Bearer {api_key}"} if api_key else {})
+        response = connection.getresponse()
+        response.read()
+        return response.status
+    except OSError:
+        return None
+    finally:
+        connection.close()

@@ -1,0 +1,140 @@
+"""The only layer that tries again: tenacity, on a named list of failures, within a deadline.
+
+Clients have their own retries switched off. What is worth another attempt is decided in `failures.classify`;
+how often, by kind, in ATTEMPTS; how long to wait, by the server (Retry-After) or else exponentially with jitter.
+A wait that would end after the deadline is not begun: the call fails at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pipeline.llm.failures import CallFailed, Failure, classify
+
+T = TypeVar("T")
+
+ATTEMPTS = {"rate_limit": 8, "server": 4, "timeout": 3, "connection": 3}
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 20.0
+
+clock = time.monotonic
+_recorded_waits: list[float] | None = None
+
+
+@contextlib.contextmanager
+def instant_retries() -> Iterator[list[float]]:
+    """For tests: waits between attempts take no time; yields the list in which each (in seconds) is noted."""
+    global _recorded_waits
+    before, _recorded_waits = _recorded_waits, []
+    try:
+        yield _recorded_waits
+    finally:
+        _recorded_waits = before
+
+
+async def call_with_retries(call: Callable[[], Awaitable[T]], *, timeout: float, until: float) -> T:
+    """The result of `call`, tried again while that makes sense.
+
+    Args:
+        call: Makes a fresh attempt each time it is called.
+        timeout: Seconds for one attempt.
+        until: When to give up, on this module's `clock`.
+
+    Raises:
+        CallFailed: With the last failure and the number of attempts.
+    """
+    from tenacity import AsyncRetrying
+
+    attempts = 0
+
+    async def attempt() -> T:
+        nonlocal attempts
+        attempts += 1
+        left = until - clock()
+        try:
+            return await asyncio.wait_for(call(), max(0.0, min(timeout, left)))
+        except Exception as error:  # noqa: BLE001 - every client has its own tree; `classify` sorts them
+            failure = _timed(classify(error), timeout, until)
+        # Outside the `except`: the client's exception, which may quote a key, does not become the context.
+        raise CallFailed(failure, attempts)
+
+    return await AsyncRetrying(sleep=_pause, **_policy(until))(attempt)
+
+
+def call_with_retries_blocking(call: Callable[[], T], *, timeout: float, until: float) -> T:
+    """As `call_with_retries`, for clients without async; one attempt's timeout is the client's own duty.
+
+    Raises:
+        CallFailed: With the last failure and the number of attempts.
+    """
+    from tenacity import Retrying
+
+    attempts = 0
+
+    def attempt() -> T:
+        nonlocal attempts
+        attempts += 1
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001 - as above
+            failure = _timed(classify(error), timeout, until)
+        raise CallFailed(failure, attempts)
+
+    return Retrying(sleep=_pause_blocking, **_policy(until))(attempt)
+
+
+def _timed(failure: Failure, timeout: float, until: float) -> Failure:
+    """Timeouts in words of their own, told apart from the end of the deadline."""
+    if failure.kind != "timeout":
+        return failure
+    if clock() >= until:
+        return replace(failure, kind="deadline", message="the overall deadline is over", retry=False)
+    return replace(failure, message=f"no answer within {timeout:g} s") if failure.status is None else failure
+
+
+def _policy(until: float) -> dict[str, Any]:
+    def gives_up(state: Any) -> bool:
+        often_enough: bool = state.attempt_number >= ATTEMPTS.get(_failure(state).kind, 1)
+        return often_enough or clock() + float(state.upcoming_sleep) >= until
+
+    def worth_it(error: BaseException) -> bool:
+        return isinstance(error, CallFailed) and error.failure.retry
+
+    from tenacity import retry_if_exception
+
+    return {"stop": gives_up, "wait": _wait, "retry": retry_if_exception(worth_it), "reraise": True}
+
+
+def _failure(state: Any) -> Failure:
+    error = state.outcome.exception()
+    assert isinstance(error, CallFailed)
+    return error.failure
+
+
+def _wait(state: Any) -> float:
+    failure = _failure(state)
+    if failure.retry_after is not None:
+        # Never sooner than asked; the jitter keeps calls that were refused together from coming back together.
+        return failure.retry_after + random.uniform(0.0, 0.25)
+    longest: float = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (state.attempt_number - 1))
+    return longest * random.uniform(0.5, 1.0)
+
+
+async def _pause(seconds: float) -> None:
+    if _recorded_waits is not None:
+        _recorded_waits.append(seconds)
+        seconds = 0.0
+    await asyncio.sleep(seconds)
+
+
+def _pause_blocking(seconds: float) -> None:
+    if _recorded_waits is not None:
+        _recorded_waits.append(seconds)
+        seconds = 0.0
+    time.sleep(seconds)

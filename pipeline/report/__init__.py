@@ -1,0 +1,26 @@
+"""Findings and answers as text for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pipeline.findings import Answer, Finding
+
+_TYPES = {"finding": Finding, "answer": Answer}
+
+
+def to_json(record: Finding | Answer) -> str:
+    """The record as JSON, in the shape of `schema_of`. The same record gives the same bytes."""
+    from pydantic import TypeAdapter
+
+    value: Any = TypeAdapter(type(record)).dump_python(record, mode="json")
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def schema_of(name: str) -> str:
+    """The JSON Schema (draft 2020-12) of a "finding" or an "answer"."""
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(_TYPES[name]).json_schema(mode="serialization")
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2)

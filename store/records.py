@@ -1,0 +1,122 @@
+"""Records that are kept: articles, passages, claims.
+
+A span is `(start, end)` in an article's text, counted in Python characters, and
+`article.text[start:end]` is the text it stands for. Ids are content hashes, so that the
+same article ingested twice is the same record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+
+def content_id(kind: str, *parts: str | int | None) -> str:
+    """A stable id: `kind` and 20 hex digits of a SHA-256 over the parts.
+
+    Each part is length-prefixed, so that ("ab", "c") and ("a", "bc") differ. Lone surrogates are hashed as they are.
+    """
+    digest = hashlib.sha256()
+    for part in parts:
+        data = b"\x00" if part is None else str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return f"{kind}_{digest.hexdigest()[:20]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article, its text kept exactly as read.
+
+    Attributes:
+        id: Content hash over text, title, publisher, url and published.
+        text: The whole text. Spans count in it.
+        title: Headline, or an empty string.
+        publisher: Outlet, or None where the text does not name it.
+        url: Address, or None.
+        published: ISO date (YYYY-MM-DD), or None.
+        language: ISO 639-1 code, or None.
+        byline: Author, or None.
+        origin: Agency that the text came from (article level), or None.
+        path: The file as given at ingest.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    publisher: str | None = None
+    url: str | None = None
+    published: str | None = None
+    language: str | None = None
+    byline: str | None = None
+    origin: str | None = None
+    path: str = ""
+
+    @staticmethod
+    def make(
+        text: str,
+        *,
+        title: str = "",
+        publisher: str | None = None,
+        url: str | None = None,
+        published: str | None = None,
+        language: str | None = None,
+        byline: str | None = None,
+        origin: str | None = None,
+        path: str = "",
+    ) -> Article:
+        """An article with its id computed from its content."""
+        return Article(
+            id=content_id("art", text, title, publisher, url, published),
+            text=text,
+            title=title,
+            publisher=publisher,
+            url=url,
+            published=published,
+            language=language,
+            byline=byline,
+            origin=origin,
+            path=path,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence-aligned window of an article.
+
+    Attributes:
+        sentences: Spans in the article's text, in order, inside `(start, end)`.
+    """
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+    @staticmethod
+    def make(article_id: str, start: int, end: int, sentences: tuple[Span, ...]) -> Passage:
+        """A passage with its id computed from its article and span."""
+        return Passage(content_id("psg", article_id, start, end), article_id, start, end, sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement to check, or one found in an article.
+
+    Attributes:
+        text: Stands alone: names instead of pronouns, absolute dates.
+        article_id, start, end: Where it was found; None for a user's claim.
+    """
+
+    id: str
+    text: str
+    article_id: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+    @staticmethod
+    def make(text: str, article_id: str | None = None, start: int | None = None, end: int | None = None) -> Claim:
+        """A claim with its id computed from its text and place."""
+        return Claim(content_id("clm", text, article_id, start, end), text, article_id, start, end)

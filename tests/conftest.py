@@ -1,0 +1,44 @@
+"""Fixtures that many tests share: an embedder that needs no model, and folders of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+
+
+class WordEmbedder:
+    """A bag of hashed words as a unit vector: near texts share words. Fast, and the same everywhere."""
+
+    name = "test:words"
+    dimension = 64
+
+    def embed(self, texts: Sequence[str]) -> numpy.ndarray[Any, numpy.dtype[numpy.float32]]:
+        """Vectors of shape (len(texts), 64)."""
+        vectors = numpy.full((len(texts), self.dimension), 1e-3, dtype=numpy.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for word in re.findall(r"\w+", text.lower()):
+                row[hashlib.md5(word.encode()).digest()[0] % self.dimension] += 1
+        return vectors / numpy.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def embedder() -> WordEmbedder:
+    return WordEmbedder()
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees the user's settings, keys, cache or library."""
+    for name in ("MODEL", "LIBRARY", "EMBEDDER", "GRADER", "AS_OF", "TIMEOUT", "DEADLINE", "CONCURRENCY"):
+        monkeypatch.delenv(f"TWOSOURCE_{name}", raising=False)
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TWOSOURCE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    yield

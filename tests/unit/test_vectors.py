@@ -1,0 +1,204 @@
+"""The library on disk: what is written is what is read, and nothing stored is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest import library_format, rebuild, store_article
+from store import Article
+from store.errors import LibraryInvalid, LibraryMismatch, LibraryMissing, LibraryUnreachable
+from store.vectors import Library, LibraryFormat, open_library
+from tests.conftest import WordEmbedder
+
+ARTICLE = Article.make(
+    "Bridge reopens\n\nThe bridge at Orl reopened on Monday. Cars may use it again.\nThe ferry stops in June.",
+    title="Bridge reopens",
+    publisher="Orl Post",
+    published="2024-05-06",
+    path="orl.txt",
+)
+OTHER = Article.make("The council met. It voted nine to four for the plan.", path="council.txt")
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: WordEmbedder) -> Iterator[Library]:
+    with open_library(str(tmp_path / "lib"), library_format(embedder), create=True) as opened:
+        yield opened
+
+
+def test_an_article_comes_back_as_it_was(library: Library, embedder: WordEmbedder) -> None:
+    store_article(ARTICLE, library, embedder, location="/x/orl.txt")
+    assert library.get([ARTICLE.id]) == {ARTICLE.id: ARTICLE}
+    assert list(library.articles()) == [ARTICLE]
+    assert library.location_of(ARTICLE.id) == "/x/orl.txt"
+    assert library.at_path("/x/orl.txt") == [ARTICLE.id]
+    for passage in library.passages_of(ARTICLE.id):
+        assert passage.sentences
+        assert all(passage.start <= a < b <= passage.end for a, b in passage.sentences)
+
+
+def test_fields_that_are_not_known_stay_unknown(library: Library, embedder: WordEmbedder) -> None:
+    store_article(OTHER, library, embedder, location="")
+    assert library.get([OTHER.id])[OTHER.id] == OTHER
+
+
+def test_adding_twice_adds_nothing(library: Library, embedder: WordEmbedder) -> None:
+    store_article(ARTICLE, library, embedder, location="")
+    before = (library.count(), library.fingerprint(), library.passages_of(ARTICLE.id))
+    store_article(ARTICLE, library, embedder, location="")
+    assert (library.count(), library.fingerprint(), library.passages_of(ARTICLE.id)) == before
+
+
+def test_search_finds_the_nearest_passage_first(library: Library, embedder: WordEmbedder) -> None:
+    for article in (ARTICLE, OTHER):
+        store_article(article, library, embedder, location="")
+    hits = library.search(embedder.embed(["the council voted for the plan"])[0], 10)
+    assert hits[0].passage.article_id == OTHER.id
+    assert [h.similarity for h in hits] == sorted((h.similarity for h in hits), reverse=True)
+    assert library.search(embedder.embed(["x"])[0], 0) == []
+
+
+def test_removing_removes_passages_too(library: Library, embedder: WordEmbedder) -> None:
+    for article in (ARTICLE, OTHER):
+        store_article(article, library, embedder, location="")
+    library.remove(ARTICLE.id)
+    assert [a.id for a in library.articles()] == [OTHER.id]
+    assert library.passages_of(ARTICLE.id) == []
+    assert {h.passage.article_id for h in library.search(embedder.embed(["bridge"])[0], 10)} == {OTHER.id}
+
+
+def test_the_fingerprint_changes_with_the_articles(library: Library, embedder: WordEmbedder) -> None:
+    empty = library.fingerprint()
+    store_article(ARTICLE, library, embedder, location="")
+    assert library.fingerprint() != empty
+
+
+@pytest.mark.parametrize("field", ["embedder", "dimension", "splitter"])
+def test_another_format_is_refused_by_name(tmp_path: Path, embedder: WordEmbedder, field: str) -> None:
+    made = library_format(embedder)
+    open_library(str(tmp_path / "lib"), made, create=True).close()
+    values = {"embedder": made.embedder, "dimension": made.dimension, "splitter": made.splitter}
+    values[field] = 7 if field == "dimension" else "another"
+    with pytest.raises(LibraryMismatch, match=field) as caught:
+        open_library(str(tmp_path / "lib"), LibraryFormat(**values))  # type: ignore[arg-type]
+    assert "twosource library rebuild" in caught.value.mend
+
+
+def test_a_missing_library_is_not_made_by_reading(tmp_path: Path, embedder: WordEmbedder) -> None:
+    with pytest.raises(LibraryMissing) as caught:
+        open_library(str(tmp_path / "none"), library_format(embedder))
+    assert "twosource ingest" in caught.value.mend
+    assert not (tmp_path / "none").exists()
+
+
+def test_what_is_not_a_library_is_left_alone(tmp_path: Path, embedder: WordEmbedder) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("text")
+    with pytest.raises(LibraryInvalid, match="not a twosource library"):
+        open_library(str(folder), library_format(embedder), create=True)
+    assert [p.name for p in folder.iterdir()] == ["a.txt"]
+    with pytest.raises(LibraryInvalid, match="is a file"):
+        open_library(str(folder / "a.txt"), library_format(embedder), create=True)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all" * 100, b"SQLite format 3\x00" + b"\x00" * 200])
+def test_a_damaged_database_is_told_and_not_touched(tmp_path: Path, embedder: WordEmbedder, content: bytes) -> None:
+    folder = tmp_path / "lib"
+    folder.mkdir()
+    (folder / "chroma.sqlite3").write_bytes(content)
+    with pytest.raises(LibraryInvalid, match="not a library that can be read"):
+        open_library(str(folder), library_format(embedder), create=True)
+    assert (folder / "chroma.sqlite3").read_bytes() == content
+
+
+def test_a_chroma_database_of_somebody_else_is_refused(tmp_path: Path, embedder: WordEmbedder) -> None:
+    import chromadb
+    from chromadb.config import Settings
+
+    where = str(tmp_path / "lib")
+    client = chromadb.PersistentClient(where, settings=Settings(anonymized_telemetry=False))
+    for name in ("articles", "passages"):
+        client.create_collection(name, embedding_function=None)
+    client.close()
+    with pytest.raises(LibraryInvalid, match="did not make"):
+        open_library(where, library_format(embedder))
+
+
+def test_no_server_is_told_with_the_address(embedder: WordEmbedder) -> None:
+    with pytest.raises(LibraryUnreachable, match="127.0.0.1:9") as caught:
+        open_library("http://127.0.0.1:9", library_format(embedder))
+    assert "chroma run" in caught.value.mend
+
+
+def test_rebuild_keeps_articles_and_takes_the_new_format(tmp_path: Path, embedder: WordEmbedder) -> None:
+    class Longer(WordEmbedder):
+        name = "test:longer"
+        dimension = 80
+
+    where = str(tmp_path / "lib")
+    with open_library(where, library_format(embedder), create=True) as library:
+        store_article(ARTICLE, library, embedder, location="/x/orl.txt")
+    with open_library(where, None) as library:
+        assert rebuild(library, Longer()) == 1
+    with open_library(where, library_format(Longer())) as library:
+        assert list(library.articles()) == [ARTICLE]
+        assert library.location_of(ARTICLE.id) == "/x/orl.txt"
+        assert library.search(Longer().embed(["bridge"])[0], 3)
+    with pytest.raises(LibraryMismatch):
+        open_library(where, library_format(embedder))
+
+
+@pytest.mark.parametrize("step", range(1, 6))
+def test_a_rebuild_killed_anywhere_loses_nothing(tmp_path: Path, embedder: WordEmbedder, step: int) -> None:
+    """Killed after the n-th change to the collections; either the old library or the new one is whole."""
+    where = str(tmp_path / "lib")
+    with open_library(where, library_format(embedder), create=True) as library:
+        store_article(ARTICLE, library, embedder, location="")
+    program = f"""
+        import os, signal
+        from chromadb.api.models.Collection import Collection
+        from pipeline.ingest import rebuild
+        from store.vectors import open_library
+        from tests.conftest import WordEmbedder
+        class Longer(WordEmbedder):
+            name, dimension = "test:longer", 80
+        library = open_library({where!r}, None)
+        left = {step}
+        def counted(change):
+            def run(*a, **k):
+                global left
+                left -= 1
+                result = change(*a, **k)
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return result
+            return run
+        Collection.modify = counted(Collection.modify)
+        type(library._client).delete_collection = counted(type(library._client).delete_collection)
+        rebuild(library, Longer())
+    """
+    root = Path(__file__).parents[2]
+    environ = {**os.environ, "PYTHONPATH": str(root)}
+    ended = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], env=environ, cwd=root, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    with open_library(where, None) as library:
+        assert list(library.articles()) == [ARTICLE]
+        assert library.format().embedder in ("test:words", "test:longer")
+        assert library.passages_of(ARTICLE.id)
+
+
+def test_two_collections_are_all_there_is(library: Library, tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "lib" / "chroma.sqlite3")
+    names = sorted(row[0] for row in connection.execute("SELECT name FROM collections"))
+    connection.close()
+    assert names == ["articles", "passages"]

@@ -1,0 +1,142 @@
+"""The verdict table, row by row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.findings import Grade, Stance, Ungraded, Voice
+from pipeline.verdict import Judgement, judge
+from store import Article, Claim
+
+CLAIM = Claim.make("The council approved the budget on May 3.")
+TEXTS = {
+    "a": "Harbour news. The council approved the budget on May 3 after a debate that went on past midnight.",
+    "b": "From our reporter in town. On May 3 councillors passed next year's spending plan by nine votes to four.",
+    "c": "City diary. The budget went through on May 4, clerks said when asked about the minutes of that meeting.",
+    "d": "Opinion. The mayor denies that any budget was ever put to a vote, whatever others may be printing now.",
+}
+ARTICLES = {k: Article.make(t, publisher=f"Paper {k.upper()}", path=f"{k}.txt") for k, t in TEXTS.items()}
+BY_ID = {a.id: a for a in ARTICLES.values()}
+
+
+def grade(key: str, stance: Stance, voice: Voice = "asserts", speaker: str | None = None) -> Grade:
+    text = TEXTS[key]
+    span = (text.index(". ") + 2, len(text))
+    return Grade(
+        claim_id=CLAIM.id,
+        article_id=ARTICLES[key].id,
+        passage_id=f"psg_{key}",
+        stance=stance,
+        voice=voice,
+        speaker=speaker,
+        quotes=() if stance == "neutral" else (span,),
+        confidence=None,
+        reason="the claim says May 3, the sentence says May 4" if stance == "contradicts" else "",
+        model="m",
+        prompt_hash="p",
+        difference="date" if stance == "contradicts" and voice != "denies" else None,
+    )
+
+
+def failed(key: str) -> Ungraded:
+    return Ungraded(CLAIM.id, ARTICLES[key].id, f"psg_{key}", "the model did not answer in time")
+
+
+def judged(*grades: Grade | Ungraded, all_sources: bool = False) -> Judgement:
+    return judge(CLAIM, grades, BY_ID, all_sources=all_sources)
+
+
+@pytest.mark.parametrize(
+    ("grades", "verdict", "conflict"),
+    [
+        ([], "not_enough_evidence", None),
+        ([grade("a", "neutral"), grade("b", "neutral")], "not_enough_evidence", None),
+        ([grade("a", "supports")], "supported", None),
+        ([grade("a", "supports"), grade("b", "supports")], "supported", None),
+        ([grade("a", "supports", "attributes", "Kol")], "supported", None),
+        ([grade("c", "contradicts")], "refuted", None),
+        ([grade("a", "supports"), grade("c", "contradicts")], "conflicting", "date"),
+        ([grade("a", "supports", "attributes", "Kol"), grade("d", "contradicts", "denies")], "conflicting", "attribution"),
+        ([grade("a", "supports"), grade("d", "contradicts", "denies")], "supported", None),
+        ([grade("d", "contradicts", "denies", "the mayor")], "not_enough_evidence", None),
+        ([grade("a", "supports"), *[grade("b", "neutral")] * 2, failed("c")], "supported", None),
+        ([grade("a", "supports"), failed("c")], "ungraded", None),
+        ([*[grade("a", "neutral")] * 9, failed("c")], "ungraded", None),
+        ([failed("a"), failed("b")], "ungraded", None),
+    ],
+)
+def test_table(grades: list[Grade | Ungraded], verdict: str, conflict: str | None) -> None:
+    judgement = judged(*grades)
+    assert judgement.verdict == verdict
+    assert (judgement.conflict.type if judgement.conflict else None) == conflict
+
+
+def test_no_failure_is_ever_told_as_silence() -> None:
+    judgement = judged(grade("a", "neutral"), grade("b", "neutral"), grade("d", "neutral"), failed("c"))
+    assert judgement.verdict == "ungraded"
+    assert "did not answer in time" in judgement.summary
+    assert "1 of 4" in judgement.summary
+
+
+def test_two_origins_confirm_and_one_does_not() -> None:
+    assert judged(grade("a", "supports"), grade("b", "supports")).confirmed_by_two_origins
+    assert not judged(grade("a", "supports")).confirmed_by_two_origins
+    assert not judged(grade("a", "supports"), grade("b", "supports", "hedges")).confirmed_by_two_origins
+    assert not judged(grade("a", "supports"), grade("b", "supports"), grade("c", "contradicts")).confirmed_by_two_origins
+
+
+def test_one_speaker_quoted_twice_is_one_origin() -> None:
+    judgement = judged(
+        grade("a", "supports", "attributes", "Treasurer Ana Kol"), grade("b", "supports", "attributes", "Kol")
+    )
+    assert (judgement.counts.supports.articles, judgement.counts.supports.origins) == (2, 1)
+    assert not judgement.confirmed_by_two_origins
+    assert "only as said by" in judgement.summary
+
+
+def test_a_conflict_shows_both_sides_in_their_words() -> None:
+    judgement = judged(grade("a", "supports"), grade("c", "contradicts"))
+    assert judgement.conflict is not None
+    texts = [q.text for q in judgement.conflict.quotes]
+    assert "May 3" in texts[0]
+    assert "May 4" in texts[1]
+    for quote in judgement.conflict.quotes:
+        assert BY_ID[quote.article_id].text[quote.start : quote.end] == quote.text
+
+
+def test_an_article_that_says_both_is_listed_for_both() -> None:
+    judgement = judged(grade("a", "supports"), grade("a", "contradicts"))
+    assert [s.stance for s in judgement.sources] == ["supports", "contradicts"]
+    assert judgement.verdict == "conflicting"
+
+
+def test_an_article_speaks_with_its_firmest_voice() -> None:
+    judgement = judged(grade("a", "supports", "hedges"), grade("a", "supports", "asserts"))
+    assert [(s.stance, s.voice) for s in judgement.sources] == [("supports", "asserts")]
+
+
+def test_articles_that_do_not_bear_on_it_are_listed_only_when_asked_for() -> None:
+    grades = [grade("a", "supports"), grade("b", "neutral")]
+    assert [s.path for s in judged(*grades).sources] == ["a.txt"]
+    assert [s.path for s in judged(*grades, all_sources=True).sources] == ["a.txt", "b.txt"]
+
+
+def test_a_plan_is_shown_and_weighs_nothing() -> None:
+    planned = replace(grade("b", "supports", "plans"), stance="neutral")
+    judgement = judged(planned)
+    assert judgement.verdict == "not_enough_evidence"
+    assert [(s.stance, s.voice) for s in judgement.sources] == [("neutral", "plans")]
+
+
+def test_a_denial_is_named_beside_the_verdict() -> None:
+    judgement = judged(grade("a", "supports"), grade("d", "contradicts", "denies", "the mayor"))
+    assert "Denied by the mayor" in judgement.summary
+    assert judgement.counts.contradicts.articles == 0
+
+
+def test_the_order_of_grades_does_not_change_the_finding() -> None:
+    grades = [grade("a", "supports"), grade("b", "supports", "attributes", "Kol"), grade("c", "contradicts"), failed("d")]
+    assert judged(*grades).sources == judged(*reversed(grades)).sources
+    assert judged(*grades).counts == judged(*reversed(grades)).counts
