@@ -116,7 +116,12 @@ def _cite(source: Source, citations: list[Citation]) -> int:
     number = len(citations) + 1
     citations.append(
         Citation(
-            number, source.article_id, source.path, source.title, source.publisher, source.published,
+            number,
+            source.article_id,
+            source.path,
+            source.title,
+            source.publisher,
+            source.published,
             Quote(quote.text, quote.start, quote.end),
         )
     )

@@ -168,9 +168,7 @@ class FactChecker:
         findings = []
         for claim in question_claims(wanted, candidates):
             findings.append(await self.acheck(claim, progress=progress))
-        return compose_answer(
-            wanted, findings, candidates, provenance=self._provenance(library, self._grader())
-        )
+        return compose_answer(wanted, findings, candidates, provenance=self._provenance(library, self._grader()))
 
     def _run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         if self._runner is None:

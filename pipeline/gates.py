@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.findings import Grade
-from pipeline.retrieve import Candidate
+from pipeline.retrieve import Candidate, statement
 from pipeline.slots import compare
 from pipeline.text import normalised
 from pipeline.voice import read_voice
@@ -28,15 +28,15 @@ def check_grade(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
     """
     if grade.stance == "neutral":
         return grade
-    quoted = quote_gate(grade, candidate)
+    quote_gate(grade, candidate)
     checked = voice_gate(grade, claim, candidate)
     if checked.stance == "supports":
-        slot_gate(claim, candidate, quoted)
+        slot_gate(grade, claim, candidate)
     return checked
 
 
-def quote_gate(grade: Grade, candidate: Candidate) -> str:
-    """The quoted words, which stand in the passage character for character.
+def quote_gate(grade: Grade, candidate: Candidate) -> None:
+    """The quoted words must stand in the passage character for character.
 
     Raises:
         GateFailure: They do not.
@@ -45,15 +45,15 @@ def quote_gate(grade: Grade, candidate: Candidate) -> str:
     words = [candidate.article.text[a:b] for a, b in grade.quotes]
     if not words or any(not w.strip() or normalised(w) not in normalised(passage) for w in words):
         raise GateFailure("quote not found")
-    return " ".join(words)
 
 
-def slot_gate(claim: Claim, candidate: Candidate, quoted: str) -> None:
+def slot_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
     """A support must have the claim's dates, numbers and names.
 
     Raises:
         GateFailure: One differs, or the quoted words are less exact than the claim.
     """
+    quoted = " ".join(statement(candidate.article, span) for span in grade.quotes)
     slots = compare(claim.text, quoted, reference_date=candidate.article.published, context=candidate.context)
     for comparison in (*slots.differing, *slots.unsupported):
         raise GateFailure(comparison.why)
@@ -64,7 +64,7 @@ def voice_gate(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
 
     A plan is not a support of what is claimed to be done: such a grade becomes neutral, and says so.
     """
-    readings = [read_voice(claim.text, candidate.article.text[a:b], candidate.previous) for a, b in grade.quotes]
+    readings = [read_voice(claim.text, statement(candidate.article, s), candidate.previous) for s in grade.quotes]
     reading = next((r for r in readings if r.voice != "asserts"), readings[0])
     if reading.voice == "asserts":
         return grade

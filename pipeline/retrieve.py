@@ -1,8 +1,7 @@
 """Which sentences of which articles might settle a claim: passages by vector, then their sentences.
 
 Passages are taken per article, so that one long article cannot crowd out the others. Within the passages each
-sentence gets its own vector: a window of five sentences blurs the one that decides (measured on the five real
-articles: the deciding sentence is among an article's best three by its own vector for 41 of 42 claims).
+sentence gets its own vector: a window of five sentences blurs the one that decides.
 """
 
 from __future__ import annotations
@@ -10,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.read.metadata import dateline_length
 from store import Article, Passage, Span
 from store.embed import Embedder
 from store.vectors import Hit, Library
 
 # Passages that a search looks at before they are sorted by article.
 _REACH = 400
+# Characters in which a dateline can stand.
+_HEAD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,20 @@ class Candidate:
         return self.article.text[self.span[0] : self.span[1]]
 
     @property
+    def statement(self) -> str:
+        """The sentence without a dateline in front: what is held against the claim."""
+        return statement(self.article, self.span)
+
+    @property
     def context(self) -> str:
         """What a reader sees around the sentence: headline and passage."""
         return f"{self.article.title}\n{self.article.text[self.passage.start : self.passage.end]}"
+
+
+def statement(article: Article, span: Span) -> str:
+    """A sentence without the dateline that an article's first sentence may begin with."""
+    text = article.text[span[0] : span[1]]
+    return text[dateline_length(text) :].lstrip() or text if span[0] < _HEAD else text
 
 
 def retrieve(
@@ -74,7 +87,11 @@ def retrieve(
         for hit in grouped[i]
         for span in hit.passage.sentences
     ]
-    return _best_sentences(found, [_score(s) for s in _similarities(embedder, vector, found)], sentences)
+    if not found:
+        return []
+    # Rounded: batches of other shapes move the last bits, and the order must not depend on them.
+    scores = [round(float(s), 5) for s in embedder.embed([c.text for c in found]) @ vector]
+    return _best_sentences(found, scores, sentences)
 
 
 def _by_article(hits: Sequence[Hit], limit: int) -> dict[str, list[Hit]]:
@@ -93,15 +110,6 @@ def _later(article: Article, as_of: str | None) -> bool:
 
 def _before(article: Article, passage: Passage, span: Span) -> tuple[str, ...]:
     return tuple(article.text[a:b] for a, b in passage.sentences if b <= span[0])[-3:]
-
-
-def _similarities(embedder: Embedder, vector, found: Sequence[Candidate]):  # type: ignore[no-untyped-def]
-    return embedder.embed([c.text for c in found]) @ vector if found else []
-
-
-def _score(value: float) -> float:
-    # Rounded: batches of other shapes move the last bits, and the order must not depend on them.
-    return round(float(value), 5)
 
 
 def _best_sentences(found: Sequence[Candidate], scores: Sequence[float], limit: int) -> list[Candidate]:

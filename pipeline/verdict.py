@@ -18,7 +18,7 @@ weigh nothing. `confirmed_by_two_origins` needs a verdict of supported and two o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.findings import (
@@ -41,7 +41,6 @@ from pipeline.text import one_line
 from store import Article, Claim
 
 LEAST_COVERAGE = 0.75
-_MOST_QUOTES = 2
 _VOICE_ORDER: tuple[Voice, ...] = ("asserts", "attributes", "hedges", "denies", "plans")
 _STANCE_ORDER: tuple[Stance, ...] = ("supports", "contradicts", "neutral")
 
@@ -127,27 +126,29 @@ def _sides(graded: Sequence[Grade], articles: Mapping[str, Article], *, all_sour
             chosen.setdefault((grade.article_id, grade.stance), []).append(grade)
     decided = {article_id for article_id, stance in chosen if stance != "neutral"}
     kept = {k: _best(v) for k, v in chosen.items() if k[1] != "neutral" or k[0] not in decided}
-    origins = group_origins([(articles[k[0]], _words(articles[k[0]], g), g[0]) for k, g in kept.items()])
+    origins = group_origins([(articles[k[0]], _words(articles[k[0]], g[0]), g[0]) for k, g in kept.items()])
     entries = [
-        _source(articles[key[0]], group, origin) for (key, group), origin in zip(kept.items(), origins, strict=True)
+        _source(articles[key[0]], group[0], origin) for (key, group), origin in zip(kept.items(), origins, strict=True)
     ]
-    return sorted(
-        entries, key=lambda s: (_STANCE_ORDER.index(s.stance), s.published or "9999", s.path, s.article_id)
-    )
+    return sorted(entries, key=lambda s: (_STANCE_ORDER.index(s.stance), s.published or "9999", s.path, s.article_id))
 
 
 def _best(grades: list[Grade]) -> list[Grade]:
-    """The grade that speaks for the article first: the firmest voice, then the best match (input order)."""
-    return sorted(grades, key=lambda g: (not g.quotes, _VOICE_ORDER.index(g.voice)))[:_MOST_QUOTES]
+    """The grade that speaks for the article first: one with a quote, the firmest voice, a contradiction that names
+    what differs, the surest, the best match (input order)."""
+    return sorted(grades, key=_precedence)
 
 
-def _words(article: Article, grades: Iterable[Grade]) -> str:
-    return " ".join(article.text[a:b] for g in grades for a, b in g.quotes)
+def _precedence(grade: Grade) -> tuple[bool, int, bool, float]:
+    unnamed = grade.difference in (None, "content")
+    return (not grade.quotes, _VOICE_ORDER.index(grade.voice), unnamed, -(grade.confidence or 0.0))
 
 
-def _source(article: Article, grades: Sequence[Grade], origin: Origin) -> Source:
-    lead = grades[0]
-    spans = sorted({span for g in grades if g.voice == lead.voice for span in g.quotes})
+def _words(article: Article, grade: Grade) -> str:
+    return " ".join(article.text[a:b] for a, b in grade.quotes)
+
+
+def _source(article: Article, lead: Grade, origin: Origin) -> Source:
     return Source(
         article_id=article.id,
         path=article.path,
@@ -157,7 +158,7 @@ def _source(article: Article, grades: Sequence[Grade], origin: Origin) -> Source
         stance=lead.stance,
         voice=lead.voice,
         speaker=lead.speaker,
-        quotes=tuple(Quote(article.text[a:b], a, b) for a, b in spans),
+        quotes=tuple(Quote(article.text[a:b], a, b) for a, b in lead.quotes),
         origin=origin.id,
         origin_why=origin.why,
         confidence=lead.confidence,

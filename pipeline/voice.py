@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from pipeline.slots.clauses import Clause, clause_of, clauses, region
 from pipeline.slots.coverage import content_tokens, overlap
 from pipeline.slots.lexicon import DETERMINERS, word_set
 from pipeline.slots.speakers import BACKWARD, QUOTES, speaker_phrase
-from pipeline.slots.words import Token, concept, is_content, meets, tokens
+from pipeline.slots.words import Token, concept, is_content, meets, remembered, tokens
 
 Voice = Literal["asserts", "attributes", "denies", "plans", "hedges"]
 Span = tuple[int, int]
@@ -26,7 +25,7 @@ _SAY = (
     r"alleged|alleges|alleging|stated|states|stating|added|adds|declared|declares|insisted|insists|asserted|asserts|"
     r"asserting|argued|argues|confirmed|confirms|confirming|acknowledged|admitted|admits|warned|warns|suggests?|"
     r"suggested|believes?|stressed|noted|notes|maintains|quoted|wrote|tweeted|posted|testified|estimated|estimates|"
-    r"indicated|explained|accuses?|accused|accusing"
+    r"indicated|explained|insisting|adding|warning|say|insist|allege|claim|report|accuses?|accused|accusing"
 )
 _CUES: tuple[tuple[Voice, re.Pattern[str]], ...] = (
     (
@@ -74,6 +73,7 @@ _ANAPHORIC = re.compile(
 _PERSON_PRONOUNS = word_set("he she they it")
 _ADJECTIVES = word_set("purported possible alleged unconfirmed unverified rumoured rumored likely")
 _LIGHT = frozenset(concept(word) for word in ("hold", "begin", "start", "become", "complete", "finalise", "finalize"))
+_DOCUMENTS = frozenset(concept(word) for word in word_set("treaty law bill act contract document text decree charter"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class _Cue:
     text: str
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _cues(text: str) -> tuple[_Cue, ...]:
     """All cues of the text, strongest voice first; a word belongs to one cue only."""
     found: list[_Cue] = []
@@ -118,7 +118,7 @@ def _is_cue(text: str, match: re.Match[str]) -> bool:
     previous = before.group(1).lower() if before else ""
     if word[0].isupper() and match.start() > 0 and previous and word.lower() in ("may", "will", "might"):
         return False
-    noun = word.lower() in ("reports", "claims", "states", "notes", "estimates", "report", "claim", "quoted", "posted")
+    noun = word.lower() in ("reports", "claims", "states", "notes", "estimates", "quoted", "posted")
     return not (
         noun and (previous in DETERMINERS or previous in ("united", "member", "of", "western", "media", "both", "two"))
     )
@@ -138,7 +138,7 @@ def read_voice(claim: str, sentence: str, previous: Sequence[str] = ()) -> Voice
     governing = [cue for cue in _cues(sentence) if scope.governs(cue) and not scope.is_claims_own(cue)]
     for voice in _PRECEDENCE:
         for cue in governing:
-            if cue.voice == voice:
+            if cue.voice == voice and not scope.is_document(cue):
                 return VoiceReading(voice, scope.speaker(cue, governing), cue.text, (cue.start, cue.end))
     return scope.quoted()
 
@@ -212,28 +212,33 @@ class _Scope:
         return light and len(rest) * 2 > len(self.matched)
 
     def _is_main_of_home(self, cue: _Cue, index: int) -> bool:
-        """ "The agreement reportedly notes that P": the hedge sits on the verb that introduces the claim's clause."""
+        """As in "The agreement reportedly notes that P": the hedge sits on the verb before the claim's clause."""
         first = min(self.home)
         return cue.text.lower().endswith("ly") and self._hangs_on(index) and self._index(cue) < first
 
     def _hangs_on(self, index: int) -> bool:
         """Whether the claim's clause hangs, directly or not, on the clause of the token at `index`."""
-        number, home = clause_of(self.parts, index), clause_of(self.parts, self.home[0])
+        number, home = clause_of(self.sentence, index), clause_of(self.sentence, self.home[0])
         return set(self.parts[number].indices) <= set(region(self.parts, home))
 
     def _denies(self, cue: _Cue, index: int) -> bool:
-        anaphoric = "denial" in cue.text.lower() or _ANAPHORIC.match(self.sentence, cue.end) is not None
-        if anaphoric or not re.fullmatch(r"den\w+|refut\w+", cue.text, re.IGNORECASE):
+        forward = re.match(r"\s+(?:that|of|having)\b", self.sentence[cue.end : cue.end + 10]) is not None
+        verb = re.fullmatch(r"den(?!ial)\w+|refut\w+", cue.text, re.IGNORECASE) is not None
+        if not forward and (not verb or _ANAPHORIC.match(self.sentence, cue.end) is not None):
             return self._denies_previous(index)
         behind = [t for t in self.matched if t.start >= cue.end]
-        before = [t for t in self.matched if t.start < cue.start]
-        in_reach = index in self.home or self._hangs_on(index)
-        return in_reach and bool(behind) and (len(behind) >= len(before) or index in self.home)
+        in_reach = index in self.home or (self._hangs_on(index) and not self._said_between(cue))
+        return in_reach and bool(behind)
+
+    def _said_between(self, cue: _Cue) -> bool:
+        """Whether another verb of saying stands between the cue and the claim's clause."""
+        start = self.found[min(self.home)].start
+        return any(c.voice == "attributes" and cue.end <= c.start <= start for c in _cues(self.sentence))
 
     def _denies_previous(self, index: int) -> bool:
-        """ "Tehran refutes these claims": what is denied stands in an earlier sentence, not in another clause of this one."""
+        """Whether "refutes these claims" looks back at an earlier sentence that has the claim."""
         here = overlap(self.claim, self.sentence)
-        elsewhere = self._score(self.parts[clause_of(self.parts, index)]) < len(self.matched)
+        elsewhere = self._score(self.parts[clause_of(self.sentence, index)]) < len(self.matched)
         if elsewhere and here >= 0.6:
             return False
         return any(overlap(self.claim, earlier) >= 0.4 for earlier in self.previous[-2:]) or (
@@ -243,7 +248,7 @@ class _Scope:
     def _attributes(self, cue: _Cue, index: int) -> bool:
         if BACKWARD.search(cue.text):
             return self._same_sentence(index)
-        number, home = clause_of(self.parts, index), clause_of(self.parts, self.home[0])
+        number, home = clause_of(self.sentence, index), clause_of(self.sentence, self.home[0])
         behind = [t for t in self.matched if t.start >= cue.end]
         if number == home or self._hangs_on(index):
             return len(behind) * 2 >= len(self.matched) or self._closes(cue)
@@ -260,7 +265,7 @@ class _Scope:
         return not any(t.text in ";" or t.lower in ("but", "while", "although") for t in self.found[low + 1 : high])
 
     def _closes(self, cue: _Cue) -> bool:
-        """ "P, X said": a comma or a quotation mark stands before the speaker and nothing but him and the cue after it."""
+        """As in "P, X said": a comma or quotation mark, the speaker, the cue, and nothing more."""
         before = self.sentence[max(0, cue.start - 90) : cue.start]
         comma = max(before.rfind(mark) for mark in (",", *QUOTES))
         if comma < 0:
@@ -289,10 +294,21 @@ class _Scope:
                 return True
         return False
 
+    def is_document(self, cue: _Cue) -> bool:
+        """Whether a document speaks, and the claim is about what such a document holds: what "the treaty states" is
+        not somebody's word on the treaty but the treaty, as the outlet reports it."""
+        name = _speaker(self.sentence, cue) if cue.voice == "attributes" else None
+        last = tokens(name)[-1].concept if name and tokens(name) else None
+        return last in _DOCUMENTS and bool(_DOCUMENTS & self.wanted)
+
     def speaker(self, cue: _Cue, governing: Sequence[_Cue]) -> str | None:
         """Who speaks: by this cue, or for plans and hedges by the attribution around it."""
         if cue.voice in ("plans", "hedges"):
-            cue = next((other for other in governing if other.voice == "attributes"), cue)
+            said = [other for other in governing if other.voice == "attributes"]
+            outer = [
+                other for other in said if BACKWARD.search(other.text)
+            ]  # "the pact reportedly says P, according to X"
+            cue = next(iter(outer or said), cue)
             if cue.voice != "attributes":
                 return None
         name = _speaker(self.sentence, cue)

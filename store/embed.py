@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from store.errors import EmbedderError
+from store.records import encodable
 
 if TYPE_CHECKING:
     import numpy
@@ -74,7 +75,7 @@ class LocalEmbedder:
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
         for begin in range(0, len(order), _BATCH):
             batch = order[begin : begin + _BATCH]
-            vectors[batch] = self._embed_batch([_encodable(texts[i]) for i in batch])
+            vectors[batch] = self._embed_batch([encodable(texts[i]) for i in batch])
         return vectors
 
     def _embed_batch(self, texts: list[str]) -> numpy.ndarray[Any, numpy.dtype[numpy.float32]]:
@@ -105,14 +106,7 @@ class LocalEmbedder:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(
-            str(_checked_file(*_MODEL)), options, providers=["CPUExecutionProvider"]
-        )
-
-
-def _encodable(text: str) -> str:
-    """The text with lone surrogates replaced: the tokenizer takes UTF-8 only."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+        return onnxruntime.InferenceSession(str(_checked_file(*_MODEL)), options, providers=["CPUExecutionProvider"])
 
 
 def _checked_file(distribution: str, inner_path: str, sha256: str) -> Path:

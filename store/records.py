@@ -25,6 +25,11 @@ def content_id(kind: str, *parts: str | int | None) -> str:
     return f"{kind}_{digest.hexdigest()[:20]}"
 
 
+def encodable(text: str) -> str:
+    """The text with lone surrogates as "?": Chroma, tokenizers and servers take UTF-8 only. Spans never use it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news article, its text kept exactly as read.

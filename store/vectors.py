@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from store.errors import LibraryInvalid, LibraryMismatch, LibraryMissing, LibraryUnreachable
-from store.records import Article, Passage
+from store.records import Article, Passage, encodable
 
 if TYPE_CHECKING:
     import numpy
@@ -70,9 +70,7 @@ class Library:
 
     def close(self) -> None:
         """Gives the database back. Safe to call twice."""
-        close = getattr(self._client, "close", None)
-        if close is not None:
-            close()
+        _close(self._client)
 
     # -- what it is -------------------------------------------------------------------------------------------
 
@@ -173,7 +171,7 @@ class Library:
             self._passages.upsert(
                 ids=[p.id for p in passages[part]],
                 embeddings=passage_vectors[part].tolist(),
-                documents=[_storable(article.text[p.start : p.end]) for p in passages[part]],
+                documents=[encodable(article.text[p.start : p.end]) for p in passages[part]],
                 metadatas=[_passage_metadata(p) for p in passages[part]],
             )
         self._articles.upsert(
@@ -299,7 +297,7 @@ def _http_client(where: str) -> Any:
             host=address.hostname or "", port=port, ssl=address.scheme == "https", settings=_settings()
         )
         client.heartbeat()
-    except Exception as e:  # noqa: BLE001 - Chroma raises plain ValueError, httpx errors and its own here
+    except Exception as e:
         raise LibraryUnreachable(
             f"No Chroma server answers at {where}.", mend="Start one: chroma run --path FOLDER --port PORT"
         ) from e
@@ -320,9 +318,16 @@ def _settings() -> Any:
 
 
 def _close(client: Any) -> None:
-    close = getattr(client, "close", None)
-    if close is not None:
-        close()
+    """Closes a client, and the connections of one to a server, which Chroma 1.5 leaves open.
+
+    Clients of one place in a process share a system; its connections may go only with the last of them.
+    """
+    client.close()
+    parts: list[Any] = [client, client._admin_client]
+    for part in parts:
+        session = getattr(part._server, "_session", None)
+        if session is not None and part._identifier not in type(client)._identifier_to_system:
+            session.close()
 
 
 def _create_collections(client: Any, made_with: LibraryFormat, suffix: str) -> None:
@@ -357,15 +362,10 @@ def _swap_in_rebuilt(client: Any) -> None:
         client.get_collection("articles-rebuilt", embedding_function=None).modify(name="articles")
 
 
-def _storable(text: str) -> str:
-    """Chroma takes UTF-8 only; a copy of a passage for reading by eye may lose a lone surrogate, spans never do."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _article_metadata(article: Article, location: str) -> dict[str, str]:
     fields = asdict(article)
     kept = {k: v for k, v in fields.items() if k not in ("id", "text") and v is not None}
-    return {**{k: _storable(v) for k, v in kept.items()}, "location": _storable(location)}
+    return {**{k: encodable(v) for k, v in kept.items()}, "location": encodable(location)}
 
 
 def _article(article_id: str, text: str, metadata: dict[str, Any]) -> Article:

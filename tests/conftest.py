@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def embedder() -> WordEmbedder:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's settings, keys, cache or library."""
     for name in ("MODEL", "LIBRARY", "EMBEDDER", "GRADER", "AS_OF", "TIMEOUT", "DEADLINE", "CONCURRENCY"):
         monkeypatch.delenv(f"TWOSOURCE_{name}", raising=False)
@@ -41,4 +41,3 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TWOSOURCE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    yield

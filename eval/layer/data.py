@@ -70,8 +70,13 @@ def _made_neutral(rows: list[Pair], embedder: Embedder, quota: int, chance: rand
         # The same fact may stand in another claim's evidence: what is as near as one's own is not surely neutral.
         others = [j for j in near.argsort()[::-1] if near[j] < 0.75 * near[i] and rows[j].evidence != rows[i].evidence]
         if others and near[others[0]] > 0.3:
-            pair = Pair(f"{rows[i].id}+{rows[others[0]].id}", rows[i].dataset, rows[i].claim,
-                        rows[others[0]].evidence, "neutral")
+            pair = Pair(
+                f"{rows[i].id}+{rows[others[0]].id}",
+                rows[i].dataset,
+                rows[i].claim,
+                rows[others[0]].evidence,
+                "neutral",
+            )
             made.append(pair)
         if len(made) == quota:
             break

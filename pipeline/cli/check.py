@@ -15,8 +15,12 @@ from pipeline.cli.options import library_options, model_options, output_options,
 @model_options
 @output_options
 @click.option("--all-sources", is_flag=True, help="List articles that do not bear on the claim too.")
-@click.option("--fail-on", type=click.Choice(["refuted", "conflicting", "ungraded"]), multiple=True,
-              help="Leave with exit code 1 on this verdict; may be given several times.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["refuted", "conflicting", "ungraded"]),
+    multiple=True,
+    help="Leave with exit code 1 on this verdict; may be given several times.",
+)
 def check(claim: str, output: str, all_sources: bool, fail_on: tuple[str, ...], **flags: Any) -> int:
     """Check CLAIM against the library: which articles support it, which contradict it, in which words, and from
     how many independent origins.

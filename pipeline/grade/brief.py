@@ -9,6 +9,7 @@ contradiction must name what differs.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pipeline.errors import ModelCallError
 from pipeline.findings import ConflictType, Grade, Stance, Ungraded
@@ -21,6 +22,21 @@ from pipeline.text import one_line
 from pipeline.voice import VoiceReading, read_voice
 from prompts import Prompt
 from store import Claim
+
+# What follows was set on the 42 "dev" claims of `eval/cases/real_articles.jsonl`; what it gives on pairs that it was
+# not set on stands in `layer.json` ("decided").
+# Share of the claim's content words that a sentence has when it speaks of the same thing.
+SAME_WORDS = 0.7
+LEAST_SUPPORTS = 0.6
+# A support in other words is a paraphrase, which the small model is too ready to see: it must be very sure.
+LEAST_PARAPHRASED = 0.93
+# Where code names what differs, the layer need not be as sure as where it stands alone ...
+LEAST_NAMED = 0.25
+# ... and where nothing is named, the model itself must say "false", about a sentence that has half of the words.
+LEAST_UNNAMED = 0.85
+HALF_THE_WORDS = 0.5
+# A denial must be about the claim's matter: "refutes these claims" stands in many articles.
+MOST_NEUTRAL_FOR_DENIAL = 0.5
 
 
 class BriefGrader:
@@ -35,7 +51,7 @@ class BriefGrader:
 
     async def grade(self, claim: Claim, candidate: Candidate) -> tuple[Grade | Ungraded, Usage]:
         """What the sentence does to the claim, and what it cost to find out."""
-        rendered = self._prompt.render(claim=one_line(claim.text), sentence=one_line(candidate.text))
+        rendered = self._prompt.render(claim=one_line(claim.text), sentence=one_line(candidate.statement))
         messages = [Message(m.role, m.content) for m in rendered]
         try:
             reply = await self._model.ask(messages, max_tokens=3, top_logprobs=12)
@@ -47,16 +63,15 @@ class BriefGrader:
             return ungraded(claim, candidate, str(e)), reply.usage
         return self._weigh(claim, candidate, labels, has_logprobs=bool(reply.logprobs)), reply.usage
 
-    def _weigh(
-        self, claim: Claim, candidate: Candidate, labels: Mapping[str, float], *, has_logprobs: bool
-    ) -> Grade:
+    def _weigh(self, claim: Claim, candidate: Candidate, labels: Mapping[str, float], *, has_logprobs: bool) -> Grade:
         slots = compare(
-            claim.text, candidate.text, reference_date=candidate.article.published, context=candidate.context
+            claim.text, candidate.statement, reference_date=candidate.article.published, context=candidate.context
         )
-        voice = read_voice(claim.text, candidate.text, candidate.previous)
+        voice = read_voice(claim.text, candidate.statement, candidate.previous)
         probabilities = self._layer.probabilities(features(labels, candidate.similarity, slots))
-        stance, reason = decide(probabilities, self._layer.thresholds, slots, voice)
         said = max(labels, key=lambda label: labels[label])
+        decision = decide(probabilities, said, slots, voice)
+        stance = decision.stance
         return Grade(
             claim_id=claim.id,
             article_id=candidate.article.id,
@@ -64,9 +79,9 @@ class BriefGrader:
             stance=stance,
             voice=voice.voice,
             speaker=voice.speaker,
-            quotes=() if stance == "neutral" and voice.voice != "plans" else (candidate.span,),
+            quotes=(candidate.span,) if decision.bears else (),
             confidence=round(probabilities[stance], 3) if self.calibrated and has_logprobs else None,
-            reason=reason or f'the model reads the sentence as "{said}"',
+            reason=decision.why or f'the model reads the sentence as "{said}"',
             model=self._model.identity,
             prompt_hash=self._prompt.hash,
             difference=difference(slots) if stance == "contradicts" else None,
@@ -78,32 +93,48 @@ def ungraded(claim: Claim, candidate: Candidate, reason: str) -> Ungraded:
     return Ungraded(claim.id, candidate.article.id, candidate.passage.id, reason)
 
 
-def decide(
-    probabilities: Mapping[Stance, float],
-    thresholds: Mapping[str, float],
-    slots: SlotReport,
-    voice: VoiceReading,
-) -> tuple[Stance, str]:
-    """The stance, and what code has to say about it (empty where the model alone decided).
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A stance, why, and whether the sentence bears on the claim at all: what bears on it is shown even if neutral."""
 
-    The order matters: what differs by code is looked at before what the layer finds likely.
+    stance: Stance
+    why: str = ""
+    bears: bool = True
+
+
+def decide(probabilities: Mapping[Stance, float], said: str, slots: SlotReport, voice: VoiceReading) -> Decision:
+    """The stance that the layer's probabilities and what code found come to.
+
+    What differs by code is looked at before what the layer finds likely.
+
+    Args:
+        said: The model's own word, "true", "false" or "unknown".
     """
-    likely = [s for s in ("supports", "contradicts") if probabilities[s] >= thresholds[s]]
-    if slots.differing and probabilities["contradicts"] >= thresholds["contradicts_named"]:
-        return "contradicts", slots.differing[0].why
-    if voice.voice == "denies" and probabilities["neutral"] < thresholds["neutral_denied"]:
-        return "contradicts", f'a denial ("{voice.cue}")'
-    if "contradicts" in likely and not slots.differing:
-        return "contradicts", ""
-    if "supports" in likely:
-        if slots.differing:
-            return "neutral", slots.differing[0].why
-        if slots.unsupported:
-            return "neutral", slots.unsupported[0].why
-        if voice.voice == "plans":
-            return "neutral", f'planned or expected ("{voice.cue}"), not done'
-        return "supports", ""
-    return "neutral", ""
+    contradicts, supports = probabilities["contradicts"], probabilities["supports"]
+    if slots.differing and contradicts >= LEAST_NAMED:
+        return _unless_planned(Decision("contradicts", slots.differing[0].why), voice)
+    if voice.voice == "denies":
+        about_it = slots.coverage >= HALF_THE_WORDS and probabilities["neutral"] < MOST_NEUTRAL_FOR_DENIAL
+        return Decision("contradicts", f'a denial ("{voice.cue}")') if about_it else Decision("neutral", bears=False)
+    unnamed = said == "false" and contradicts >= LEAST_UNNAMED and slots.coverage >= HALF_THE_WORDS
+    if unnamed and _settled(slots):
+        return _unless_planned(Decision("contradicts"), voice)
+    if supports >= (LEAST_SUPPORTS if slots.coverage >= SAME_WORDS else LEAST_PARAPHRASED):
+        short = [*slots.differing, *slots.unsupported]
+        return Decision("neutral", short[0].why) if short else _unless_planned(Decision("supports"), voice)
+    return Decision("neutral", bears=False)
+
+
+def _settled(slots: SlotReport) -> bool:
+    """No date, number or name of the claim is missing from the sentence or hard to place in it."""
+    return not slots.unsupported and all(c.outcome != "unclear" for c in slots.comparisons if c.kind != "polarity")
+
+
+def _unless_planned(decision: Decision, voice: VoiceReading) -> Decision:
+    """What was planned when the article was written neither supports nor contradicts what is claimed to be done."""
+    if voice.voice == "plans":
+        return Decision("neutral", f'planned or expected ("{voice.cue}"), not done')
+    return decision
 
 
 def difference(slots: SlotReport) -> ConflictType:

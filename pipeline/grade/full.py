@@ -17,7 +17,7 @@ from pipeline.gates import GateFailure, check_grade
 from pipeline.grade.brief import ungraded
 from pipeline.grade.replies import GradeReply, ReplyError, grade_schema, read_grade
 from pipeline.llm import ChatModel, Message, Usage
-from pipeline.retrieve import Candidate
+from pipeline.retrieve import Candidate, statement
 from pipeline.slots import compare
 from pipeline.text import one_line
 from prompts import Prompt
@@ -48,9 +48,7 @@ class FullGrader:
                 return ungraded(claim, candidate, str(e)), usage
             usage += reply.usage
             try:
-                said = read_grade(
-                    reply.text, finish=reply.finish, sentence_count=len(candidate.passage.sentences)
-                )
+                said = read_grade(reply.text, finish=reply.finish, sentence_count=len(candidate.passage.sentences))
                 return check_grade(self._as_grade(claim, candidate, said), claim, candidate), usage
             except ReplyError as e:
                 return ungraded(claim, candidate, str(e)), usage
@@ -76,7 +74,7 @@ class FullGrader:
     def _as_grade(self, claim: Claim, candidate: Candidate, said: GradeReply) -> Grade:
         numbers = sorted(set(said.sentences)) if said.stance != "neutral" else []
         quotes = tuple(candidate.passage.sentences[n - 1] for n in numbers)
-        words = " ".join(candidate.article.text[a:b] for a, b in quotes)
+        words = " ".join(statement(candidate.article, span) for span in quotes)
         grade = Grade(
             claim_id=claim.id,
             article_id=candidate.article.id,

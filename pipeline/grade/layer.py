@@ -28,13 +28,11 @@ class Layer:
 
     Attributes:
         weights: By stance, by feature name; "bias" is the constant.
-        thresholds: Least probability at which "supports" and "contradicts" are given; below, the grade is neutral.
     """
 
     model: str
     prompt_hash: str
     weights: Mapping[Stance, Mapping[str, float]]
-    thresholds: Mapping[str, float]
     hash: str
 
     def probabilities(self, features: Mapping[str, float]) -> dict[Stance, float]:
@@ -88,6 +86,5 @@ def load_layer() -> Layer:
         model=content["model"],
         prompt_hash=content["prompt_hash"],
         weights=content["weights"],
-        thresholds=content["thresholds"],
         hash=hashlib.sha256(data).hexdigest()[:16],
     )

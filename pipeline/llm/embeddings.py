@@ -14,6 +14,7 @@ from pipeline.llm import retry
 from pipeline.llm.failures import CallFailed, Subject, explain
 from pipeline.llm.names import endpoint, secrets_in, split_name
 from store.errors import EmbedderError
+from store.records import encodable
 
 if TYPE_CHECKING:
     import numpy
@@ -93,7 +94,7 @@ class ApiEmbedder:
         client = self._open()
         try:
             rows = retry.call_with_retries_blocking(
-                lambda: client.embed_documents(list(texts)),
+                lambda: client.embed_documents([encodable(text) for text in texts]),
                 timeout=self._timeout,
                 until=retry.clock() + self._deadline,
             )

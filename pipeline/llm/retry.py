@@ -19,7 +19,7 @@ from pipeline.llm.failures import CallFailed, Failure, classify
 
 T = TypeVar("T")
 
-ATTEMPTS = {"rate_limit": 8, "server": 4, "timeout": 3, "connection": 3}
+ATTEMPTS = {"rate_limit": 8, "server": 4, "timeout": 3, "connection": 4}
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 20.0
 

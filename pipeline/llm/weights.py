@@ -184,26 +184,34 @@ def check_gguf(path: Path) -> None:
 
 def file_sha256(path: Path, folder: Path) -> str:
     """SHA-256 of a file, from its stamp in `folder` while size and times are unchanged, else read anew."""
-    status = path.stat()
-    # ctime too: it shows an edit that put the old mtime back.
-    facts = [str(path.absolute()), status.st_size, status.st_mtime_ns, status.st_ctime_ns]
-    stamp = folder / "stamps" / f"{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:20]}.json"
+    facts, stamp = _facts(path), _stamp(path, folder)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         known = json.loads(stamp.read_text("utf-8"))
         if known["facts"] == facts and len(known["sha256"]) == 64:
             return str(known["sha256"])
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    with contextlib.suppress(OSError):
-        _write_stamp(stamp, {"facts": facts, "sha256": digest})
+    _write_stamp(stamp, facts, digest)
     return digest
 
 
-def _write_stamp(stamp: Path, content: Mapping[str, object]) -> None:
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    temporary = stamp.with_name(f".{stamp.name}.{os.getpid()}")
-    temporary.write_text(json.dumps(content), "utf-8")
-    temporary.replace(stamp)
+def _facts(path: Path) -> list[str | int]:
+    status = path.stat()
+    # ctime too: it shows an edit that put the old mtime back.
+    return [str(path.absolute()), status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+
+
+def _stamp(path: Path, folder: Path) -> Path:
+    return folder / "stamps" / f"{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:20]}.json"
+
+
+def _write_stamp(stamp: Path, facts: list[str | int], digest: str) -> None:
+    """Best effort: without a stamp the file is read again the next time."""
+    with contextlib.suppress(OSError):
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        temporary = stamp.with_name(f".{stamp.name}.{os.getpid()}")
+        temporary.write_text(json.dumps({"facts": facts, "sha256": digest}), "utf-8")
+        temporary.replace(stamp)
 
 
 def _is_right(target: Path, weights: Weights) -> bool:
@@ -237,7 +245,7 @@ def _join(weights: Weights, target: Path, progress: Progress | None) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    file_sha256(target, target.parent)
+    _write_stamp(_stamp(target, target.parent), _facts(target), weights.sha256)
 
 
 def _blocks(parts: list[Path]) -> Iterator[tuple[bytes, int]]:

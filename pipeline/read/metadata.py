@@ -136,6 +136,23 @@ def _dateline_match(line: str) -> re.Match[str] | None:
     return match
 
 
+def dateline_length(line: str) -> int:
+    """Characters at the beginning of a line that are its dateline ("KARVALA, May 14 (Agency) – "), 0 if it has none.
+
+    It says where and when an article was filed, nothing about the event: a claim about Karvala must not be held
+    against it. A place alone counts only in capitals: "Karvala – a town of 3,000 – ..." is prose.
+    """
+    start = len(line) - len(line.lstrip())
+    dated = ISO_DATE.match(line, start)
+    start = dated.end() if dated else start
+    match = _dateline_match(line[start:])
+    if match and (dated or match["credit"] or match["slashed"] or match["month"] or match["day_first"]):
+        return start + match.end()
+    if match and match["place"].isupper():
+        return start + match.end()
+    return start if dated else 0
+
+
 def _dateline(line: str, publisher: str | None) -> Metadata:
     match = _dateline_match(line)
     if not match:

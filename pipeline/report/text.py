@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from rich.console import Console, Group
 from rich.table import Table
@@ -62,7 +63,7 @@ def _who(source: Source) -> Group:
     lines = [Text(one_line(source.publisher or source.title or source.path), style="bold")]
     lines.append(Text(source.published or "date unknown"))
     if source.publisher or source.title:
-        lines.append(Text(one_line(source.path), style="dim"))
+        lines.append(Text(PurePath(one_line(source.path)).name, style="dim"))
     if source.origin_why:
         lines.append(Text(f"same origin: {one_line(source.origin_why)}", style="yellow"))
     return Group(*lines)
@@ -88,8 +89,14 @@ def _voice(source: Source) -> str:
 
 
 def _words(source: Source) -> Group:
-    quotes = [Text(f"“{one_line(q.text)}”") for q in source.quotes] or [Text("nothing on it", style="dim")]
+    quotes = [Text(_quoted(q.text)) for q in source.quotes] or [Text("nothing on it", style="dim")]
     return Group(*quotes, Text(one_line(source.reason), style="dim italic"))
+
+
+def _quoted(text: str) -> str:
+    """In quotation marks, unless the sentence brings its own."""
+    line = one_line(text)
+    return line if line[:1] in '"“„«' else f"“{line}”"
 
 
 def _small_print(finding: Finding) -> str:
@@ -125,7 +132,9 @@ def print_answer(answer: Answer, *, to: Console | None = None) -> None:
     for citation in answer.citations:
         who = one_line(citation.publisher or citation.title or citation.path)
         when = citation.published or "date unknown"
-        quote = one_line(citation.quote.text)
-        out.print(Text(f"[{citation.number}] {who}, {when}, {one_line(citation.path)}: “{quote}”", style="dim"))
+        quote = _quoted(citation.quote.text)
+        out.print(
+            Text(f"[{citation.number}] {who}, {when}, {PurePath(one_line(citation.path)).name}: {quote}", style="dim")
+        )
     out.print(Text(" · ".join([_cost(answer.usage), _made_by(answer.provenance)]), style="dim"))
     out.print()

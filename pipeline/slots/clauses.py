@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pipeline.slots.lexicon import AUXILIARIES, PREPOSITIONS, PRONOUNS, REPORTING, TITLES, word_set
-from pipeline.slots.words import Token, is_verb, tokens
+from pipeline.slots.lexicon import PREPOSITIONS, REPORTING, TITLES, word_set
+from pipeline.slots.words import Token, is_verb, remembered, tokens
 
 RELATIVES = word_set("which who whose whom where that")
 CONDITIONS = word_set("if unless whether")
@@ -42,7 +41,7 @@ class _Segment:
     initial_verb: bool
 
 
-@lru_cache(maxsize=256)
+@remembered
 def verb_flags(text: str) -> tuple[bool, ...]:
     """For each token of the text: is it likely a verb?"""
     found = tokens(text)
@@ -130,7 +129,7 @@ def _dependent(segment: _Segment) -> bool:
     return opener in RELATIVES or opener in CONDITIONS or opener in SUBORDINATORS or opener in TEMPORAL
 
 
-@lru_cache(maxsize=256)
+@remembered
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of the text, in order of their first word."""
     found = tokens(text)
@@ -170,9 +169,14 @@ def clauses(text: str) -> tuple[Clause, ...]:
     )
 
 
-def clause_of(parts: Sequence[Clause], index: int) -> int:
-    """Which clause holds the token at `index`."""
-    return next((number for number, clause in enumerate(parts) if index in clause.indices), 0)
+@remembered
+def _clause_numbers(text: str) -> dict[int, int]:
+    return {index: number for number, clause in enumerate(clauses(text)) for index in clause.indices}
+
+
+def clause_of(text: str, index: int) -> int:
+    """Which clause of the text holds the token at `index`."""
+    return _clause_numbers(text).get(index, 0)
 
 
 def region(parts: Sequence[Clause], number: int) -> tuple[int, ...]:
@@ -185,18 +189,3 @@ def region(parts: Sequence[Clause], number: int) -> tuple[int, ...]:
         indices = parts[current].indices + indices
         current = parts[current].parent
     return indices
-
-
-def has_auxiliary(found: Sequence[Token], indices: Sequence[int], words: frozenset[str]) -> bool:
-    """Whether one of the given function words stands among these tokens."""
-    return any(found[i].lower in words for i in indices)
-
-
-def is_pronoun(token: Token) -> bool:
-    """Whether the token is a pronoun."""
-    return token.lower in PRONOUNS
-
-
-def is_auxiliary(token: Token) -> bool:
-    """Whether the token is an auxiliary or modal verb."""
-    return token.lower in AUXILIARIES

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.slots.binding import Mention, Outcome, Settled, bound_words, place, settle
+from pipeline.slots.binding import Binding, Mention, Outcome, Settled, bind, place, separated, settle
 from pipeline.slots.clauses import clauses, region
-from pipeline.slots.coverage import covered_share, governing_verb, same_agent
+from pipeline.slots.coverage import covered_share, governing_verb, other_object, same_agent
 from pipeline.slots.dates import DateMention, find_dates
 from pipeline.slots.lexicon import PLANNED
 from pipeline.slots.names import find_names, locate_name
@@ -26,8 +26,9 @@ Span = tuple[int, int]
 Kind = Literal["date", "number", "name", "polarity"]
 SlotOutcome = Literal["match", "differs", "coarser", "missing", "unclear"]
 
-MIN_COVERAGE = 0.75  # share of the claim that must stand in the clause before a slot may differ
+MIN_COVERAGE = 0.80  # share of the claim that must stand in the clause before a slot may differ
 _BESIDE = 6  # tokens
+MOST_SLOTS = 24  # dates or numbers of one unit in a sentence
 LONGEST_CLAIM = 2_000  # characters; longer texts are no claim and no sentence, and are not compared
 LONGEST_SENTENCE = 8_000
 
@@ -151,19 +152,33 @@ class _Pair:
     ) -> Comparison:
         if not candidates:
             return _slot(kind, "missing", self.claim, mention, self.sentence, None)
-        wanted = content(self.claim) if len(ours) == 1 else bound_words(self.claim, mention, ours)
-        bound = [bound_words(self.sentence, other, theirs) for other in candidates] if len(candidates) > 1 else []
-        settled: Settled = settle(outcomes, bound, wanted, lambda i: self._same_event(mention, candidates[i]))
+        if len(candidates) > MOST_SLOTS:  # a table, not a sentence: nothing binds
+            good = next((i for i, o in enumerate(outcomes) if o == "match"), None)
+            other = None if good is None else candidates[good]
+            return _slot(kind, "unclear" if good is None else "match", self.claim, mention, self.sentence, other)
+        wanted = content(self.claim) if len(ours) == 1 else bind(self.claim, mention, ours).all_words()
+        bound: list[Binding] = []
+        if len(candidates) > 1:
+            bound = [bind(self.sentence, other, theirs) for other in candidates]
+        settled: Settled = settle(
+            outcomes,
+            bound,
+            wanted,
+            allowed=lambda i: self._same_event(mention, candidates[i]),
+            apart=lambda i, j: separated(self.sentence, candidates[i], candidates[j]),
+        )
         other = None if settled.index is None else candidates[settled.index]
         return _slot(kind, settled.outcome, self.claim, mention, self.sentence, other)
 
     def _same_event(self, ours: Mention, theirs: Mention) -> bool:
         """Whether both slots belong to one event: same clause content, verb, actor and mood."""
-        here = place(self.sentence, theirs, self.parts)
+        here = place(self.sentence, theirs)
         reach = region(self.parts, here.clause)
         if covered_share(self.claim, self.sentence, reach) < MIN_COVERAGE or not self._names_fit(reach):
             return False
         found, own = tokens(self.sentence), self.parts[here.clause].indices
+        if other_object(self.claim, self.sentence, reach):
+            return False
         if negations(found, own) or negations(tokens(self.claim), range(len(tokens(self.claim)))):
             return False
         planned = bool(PLANNED & {found[i].lower for i in own})
@@ -173,7 +188,7 @@ class _Pair:
 
     def _same_verb(self, ours: Mention, index: int, own: Sequence[int], reach: Sequence[int]) -> bool:
         everything = range(len(tokens(self.claim)))
-        verb = governing_verb(self.claim, everything, place(self.claim, ours, clauses(self.claim)).first)
+        verb = governing_verb(self.claim, everything, place(self.claim, ours).first)
         other = governing_verb(self.sentence, own, index) or governing_verb(self.sentence, reach, index)
         if verb is None:
             return True

@@ -5,18 +5,18 @@ Dates and numbers are slots of their own and do not count here, nor do stop word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.slots.clauses import verb_flags
 from pipeline.slots.dates import find_dates
-from pipeline.slots.lexicon import AUXILIARIES, REPORTING
+from pipeline.slots.lexicon import AUXILIARIES, OTHER_ONE, PREPOSITIONS, REPORTING
 from pipeline.slots.names import Name, find_names, locate_name
 from pipeline.slots.places import COUNTRIES, STANDS_FOR
-from pipeline.slots.words import Token, is_content, meets, tokens
+from pipeline.slots.words import Token, is_content, meets, remembered, tokens
 
 
-@lru_cache(maxsize=256)
+@remembered
 def content_tokens(text: str) -> tuple[Token, ...]:
     """Content words outside dates."""
     found, dates = tokens(text), find_dates(text)
@@ -72,10 +72,44 @@ def overlap(claim: str, sentence: str) -> float:
     return covered_share(claim, sentence)
 
 
+def other_object(claim: str, sentence: str, indices: Sequence[int]) -> bool:
+    """Whether a noun of the claim stands in the sentence with another word before it.
+
+    "The trade deal" is not "a defence deal", and "the bill" is not "an earlier bill".
+    """
+    ours = {token.concept for token in content_tokens(claim)}
+    plain = {token.lower for token in tokens(claim)}
+    present = {tokens(sentence)[i].concept for i in indices}
+    modified = {noun for modifier, noun in _modifiers(claim, range(len(tokens(claim)))) if modifier not in present}
+    for modifier, noun in _modifiers(sentence, indices, OTHER_ONE):
+        if noun in ours and (
+            (modifier in OTHER_ONE and modifier not in plain) or (noun in modified and modifier not in ours)
+        ):
+            return True
+    return False
+
+
+def _modifiers(text: str, indices: Sequence[int], also: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Pairs of a word and the content word right behind it; verbs modify nothing."""
+    found, verbs = tokens(text), verb_flags(text)
+    for index in indices:
+        if index + 1 >= len(found) or verbs[index] or verbs[index + 1] or not is_content(found[index + 1]):
+            continue
+        token = found[index]
+        if token.lower in also:
+            yield token.lower, found[index + 1].concept
+        elif is_content(token) and not token.lower.endswith("ly"):
+            yield token.concept, found[index + 1].concept
+
+
 def governing_verb(text: str, indices: Sequence[int], index: int) -> Token | None:
     """The full verb that the token at `index` belongs to: the nearest before it in the clause, else after it."""
     found, verbs = tokens(text), verb_flags(text)
     full = [i for i in indices if verbs[i] and found[i].lower not in AUXILIARIES]
+    adjunct = index > 1 and found[index].is_capital and found[index - 1].lower in PREPOSITIONS
+    spoken = found[index - 1 - adjunct] if index > 1 else None
+    if spoken is not None and spoken.lower in REPORTING and found[index].is_capital:
+        return spoken  # "said on May 5 that": the date is that of the saying
     full = [i for i in full if found[i].lower not in REPORTING] or full
     before = [i for i in full if i < index]
     after = [i for i in full if i > index]

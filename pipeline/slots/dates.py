@@ -21,6 +21,7 @@ DateOutcome = Literal["match", "coarser", "differs", "unclear"]
 _MONTHS = word_list("january february march april may june july august september october november december")
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
 _DAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
+_PAST, _AHEAD = 150, 60  # days around the article's date in which a year may be filled in
 _FULL = "|".join(_MONTHS)
 _ABBREVIATED = "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 _YEAR = r"(?:1[89]|20)\d\d(?!\d|[.,]\d)"
@@ -151,6 +152,8 @@ def _is_year(text: str, match: re.Match[str]) -> bool:
     if _COUNTED.match(text, match.end()):
         return False
     window = text[max(0, match.start() - 14) : match.start()]
+    if re.search(r"(?:1[89]|20)\d\d\s?[-–—]\s?$", window):
+        return True
     return bool(_BEFORE_YEAR.search(window) or not window.strip() or _ENDS_CLAUSE.match(text, match.end()))
 
 
@@ -163,7 +166,7 @@ _STEPS = {"last": -1, "this": 0, "next": 1}
 
 
 def _relative(match: re.Match[str], reference: date | None) -> DateMention | None:
-    """ "yesterday", "last week", "three days ago", resolved where there is a reference date."""
+    """As in "yesterday", "last week", "three days ago", resolved where there is a reference date."""
     mention = DateMention(match.start(), match.end(), match.group(), loose=True)
     if reference is None:
         return mention
@@ -249,20 +252,20 @@ def _fill_year(mention: DateMention, reference: date | None) -> DateMention:
     year, month, day = mention.first
     if reference is None or year is not None or month is None or mention.weekday is not None:
         return mention
-    options = [
-        (abs((date(near, month, min(day or 15, 28)) - reference).days), near)
+    fitting = [
+        near
         for near in (reference.year - 1, reference.year, reference.year + 1)
-        if 1 <= near <= 9999
+        if 1 <= near <= 9999 and -_PAST <= (date(near, month, min(day or 15, 28)) - reference).days <= _AHEAD
     ]
-    distance, best = min(options)
-    if distance > 150:
+    if len(fitting) != 1:
         return mention
+    best = fitting[0]
     last = None if mention.last is None else (best, *mention.last[1:])
     return replace(mention, first=(best, month, day), last=last, filled=True)
 
 
 def _joined(text: str, left: DateMention, right: DateMention) -> DateMention | None:
-    """ "Monday, April 21" is one date, "from 2001 to 2021" one range."""
+    """As in "Monday, April 21" is one date, "from 2001 to 2021" one range."""
     gap = text[left.end : right.start]
     if len(gap) > 9:
         return None

@@ -216,6 +216,9 @@ IMPLIED_BY = """
 vote approve reject veto
 """.strip()
 
+# Before a noun, these point to another one than the text speaks of.
+OTHER_ONE = word_set("earlier previous another other second separate different similar prior old rival parallel")
+
 ANTONYMS = word_list("""
 approve|reject
 ratify|reject

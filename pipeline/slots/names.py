@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.slots.dates import find_dates
 from pipeline.slots.lexicon import ORGANISATION_WORDS, STOP_WORDS, SYNONYMS, TITLES, word_list, word_set
-from pipeline.slots.places import ACRONYMS, COUNTRIES, DEMONYMS, SPELLED_OUT, STANDS_FOR
-from pipeline.slots.words import Token, concept, stem, tokens
+from pipeline.slots.places import ACRONYMS, COUNTRIES, SPELLED_OUT, STANDS_FOR
+from pipeline.slots.words import Token, concept, is_content, remembered, stem, tokens
 
 _INSIDE = word_set("of de del della di da dos van von der den bin ibn al el la le ul the for")
 _QUARTERS = word_set("north south east west northern southern eastern western new saudi central")
@@ -125,7 +124,7 @@ def _groups(found: Sequence[Token]) -> list[list[int]]:
 
 
 def _connected(found: Sequence[Token], last: int, index: int) -> bool:
-    """ "Ministry of Defense", "Bashar al-Assad", "O'Neill-Smith": small words or a hyphen between two capitals."""
+    """As in "Ministry of Defense", "Bashar al-Assad", "O'Neill-Smith": small words or a hyphen between two capitals."""
     between = found[last + 1 : index]
     if not 1 <= len(between) <= 2 or found[last].lower.endswith("'s"):
         return False
@@ -139,7 +138,7 @@ def _name(text: str, found: Sequence[Token], group: Sequence[int]) -> Name | Non
     words = [found[i] for i in group if found[i].is_word and found[i].lower not in _INSIDE]
     while words and _is_title(words[0]) and len(words) > 1:
         words = words[1:]
-    if not words or all(_is_title(word) or word.lower in STOP_WORDS for word in words):
+    if not words or all(_is_title(word) or not is_content(word) for word in words):
         return None
     if all(word.lower in _GENERIC for word in words):
         return None
@@ -158,7 +157,7 @@ def _is_title(token: Token) -> bool:
     return token.lower.rstrip(".").removesuffix("'s") in TITLES
 
 
-@lru_cache(maxsize=256)
+@remembered
 def find_names(text: str) -> tuple[Name, ...]:
     """Proper names in the text, in order. Months and weekdays are dates, not names."""
     found = tokens(text)
@@ -181,7 +180,7 @@ class _NameIndex:
     surnames: dict[str, frozenset[str]]
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _index(text: str) -> _NameIndex:
     """What names of the text can be met by: concepts, initials of long names, first names by surname."""
     concepts: dict[str, tuple[int, int]] = {}
@@ -194,6 +193,8 @@ def _index(text: str) -> _NameIndex:
     initials: dict[str, tuple[int, int]] = {}
     surnames: dict[str, set[str]] = {}
     for name in find_names(text):
+        for part in name.parts:
+            concepts.setdefault(part, (name.start, name.end))
         words = [word for word in re.findall(r"[^\W\d_]+", name.text) if word[0].isupper()]
         if len(words) > 1:
             initials.setdefault("".join(word[0] for word in words), (name.start, name.end))
@@ -237,8 +238,3 @@ def _same_person(name: Name, index: _NameIndex) -> bool:
 def missing_names(claim: str, text: str) -> tuple[Name, ...]:
     """The claim's names that the text does not have in any form."""
     return tuple(name for name in find_names(claim) if locate_name(name, text) is None)
-
-
-def is_demonym(word: str) -> bool:
-    """Whether the word is a demonym ("Iranian")."""
-    return word.lower() in DEMONYMS

@@ -12,18 +12,11 @@ from typing import Literal
 
 from pipeline.slots.dates import find_dates
 from pipeline.slots.lexicon import STOP_WORDS, word_list, word_set
+from pipeline.slots.numerals import Numeral, adjacent, read_numeral
 from pipeline.slots.words import Token, concept, is_verb, tokens
 
 Bound = Literal["exact", "about", "nearly", "at_least", "more_than", "at_most", "less_than"]
 
-_ONES = word_list(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_TENS = word_list("twenty thirty forty fifty sixty seventy eighty ninety")
-_WORDS = {word: float(n) for n, word in enumerate(_ONES)} | {word: 10.0 * n for n, word in enumerate(_TENS, 2)}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_GLUED = {"m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "k": 1e3, "million": 1e6, "billion": 1e9}
 _ORDINALS = {w: n for n, w in enumerate(
     word_list("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"), 1)}  # fmt: skip
 _VAGUE = word_set("dozens hundreds thousands millions billions scores several many tens half thirds "
@@ -81,97 +74,8 @@ class NumberMention:
     vague: bool = False
 
 
-@dataclass(slots=True)
-class _Read:
-    value: float
-    step: float
-    after: int  # index of the first token behind the number
-    scale: float = 1.0
-
-
-def _adjacent(found: Sequence[Token], index: int) -> bool:
-    return 0 < index < len(found) and found[index - 1].end == found[index].start
-
-
-def _digits(token: Token) -> tuple[float, float] | None:
-    """Value and step of "1,250", "54.7"; None for clock times and anything odd."""
-    text = token.text
-    if ":" in text or len(text) > 18:
-        return None
-    parts = text.split(",")
-    if len(parts) > 1 and not all(len(part.split(".")[0]) == 3 for part in parts[1:]):
-        return None
-    plain = text.replace(",", "")
-    if plain.count(".") > 1:
-        return None
-    value = float(plain)
-    if "." in plain:
-        return value, 10.0 ** -len(plain.split(".")[1])
-    zeros = len(plain) - len(plain.rstrip("0")) if value >= 100 else 0
-    return value, 10.0**zeros
-
-
-def _scaled(found: Sequence[Token], read: _Read) -> _Read:
-    """Takes in "billion" behind digits, or a glued "m" in "$5m"."""
-    index = read.after
-    if index >= len(found):
-        return read
-    word = found[index].lower
-    glued = _adjacent(found, index) and word in _GLUED
-    scale = _SCALES.get(word) or (_GLUED[word] if glued else None)
-    if scale is None:
-        return read
-    step = (read.step if read.step < 1 else 1.0) * scale
-    return _Read(read.value * scale, step, index + 1, scale)
-
-
-def _spelled(found: Sequence[Token], index: int) -> _Read | None:
-    """ "twenty-five", "two hundred and fifty thousand", "a dozen", "half a million" is left alone."""
-    total, current, last, step = 0.0, 0.0, index, 1.0
-    if found[index].lower in ("a", "an"):
-        if index + 1 >= len(found) or found[index + 1].lower not in _SCALES:
-            return None
-        current, last = 1.0, index + 1
-    used = False
-    while last < len(found) and last - index < 12:
-        word = found[last].lower
-        if word in _WORDS:
-            current += _WORDS[word]
-        elif word == "hundred" or word == "dozen":
-            current, step = (current or 1.0) * _SCALES[word], _SCALES[word]
-        elif word in _SCALES:
-            total, current, step = total + (current or 1.0) * _SCALES[word], 0.0, _SCALES[word]
-        elif not (used and word in ("-", "and") and _joins(found, last)):
-            break
-        used = True
-        last += 1
-    if not used:
-        return None
-    return _Read(total + current, step, last, step)
-
-
-def _joins(found: Sequence[Token], index: int) -> bool:
-    """Whether a hyphen or "and" holds two number words together: "twenty-five", "hundred and six"."""
-    if index + 1 >= len(found):
-        return False
-    before, after = found[index - 1].lower, found[index + 1].lower
-    if found[index].lower == "and":
-        return before in ("hundred", "thousand", "million") and after in _WORDS
-    return before in _TENS and after in _WORDS and _WORDS[after] < 10
-
-
-def _read_number(found: Sequence[Token], index: int) -> _Read | None:
-    token = found[index]
-    if token.is_number:
-        plain = _digits(token)
-        return None if plain is None else _scaled(found, _Read(plain[0], plain[1], index + 1))
-    if token.lower in _WORDS or (token.lower in ("a", "an")):
-        return _spelled(found, index)
-    return None
-
-
 def _is_name_part(found: Sequence[Token], index: int) -> bool:
-    """ "F-16", "Covid-19", "9/11", "MH17": letters or a slash glued to the digits."""
+    """As in "F-16", "Covid-19", "9/11", "MH17": letters or a slash glued to the digits."""
     before = found[index - 1] if index else None
     if before is not None and before.end == found[index].start:
         if before.is_word or before.text in "/\\#_@":
@@ -179,11 +83,11 @@ def _is_name_part(found: Sequence[Token], index: int) -> bool:
         if before.text == "-" and index > 1 and found[index - 2].end == before.start:
             return found[index - 2].is_word or found[index - 2].is_number
     behind = index + 1
-    return behind < len(found) and found[behind].text == "/" and _adjacent(found, behind)
+    return behind < len(found) and found[behind].text == "/" and adjacent(found, behind)
 
 
 def _is_pronoun_one(found: Sequence[Token], index: int) -> bool:
-    """ "one of the ...", "no one", "this one"."""
+    """As in "one of the ...", "no one", "this one"."""
     if found[index].lower not in ("one", "zero"):
         return False
     before = found[index - 1].lower if index else ""
@@ -201,6 +105,8 @@ def _unit(found: Sequence[Token], index: int, currency: str | None) -> tuple[str
     hyphen = index < len(found) and found[index].text == "-"
     for position in range(index, min(index + _LONGEST_UNIT + hyphen, len(found))):
         token = found[position]
+        if token.lower == "percentage" and _next_is(found, position, "points", "point"):
+            return ("%p",)
         if token.text == "%" or token.lower in ("percent", "pct") or _is_per_cent(found, position):
             return ("%p",) if _next_is(found, position, "points", "point") else ("percent",)
         if (token.text in "-‑'’" and position > 0) or (token.lower in _SKIPPED and not hyphen):
@@ -227,7 +133,7 @@ def _is_plural(word: str) -> bool:
 
 
 def _is_age(found: Sequence[Token], position: int) -> bool:
-    """ "20 years old", "a 20-year-old"."""
+    """As in "20 years old", "a 20-year-old"."""
     return _next_is(found, position, "old") or (_next_is(found, position, "-") and _next_is(found, position + 1, "old"))
 
 
@@ -282,7 +188,7 @@ class _Scanner:
         ordinal = self._ordinal(index)
         if ordinal is not None:
             return ordinal, index + 2
-        read = _read_number(self.found, index)
+        read = read_numeral(self.found, index)
         if read is None or _is_name_part(self.found, index) or _is_pronoun_one(self.found, index):
             return None, index + 1
         if read.after < len(self.found) and self._ends_oddly(read.after):
@@ -302,7 +208,7 @@ class _Scanner:
     def _ordinal(self, index: int) -> NumberMention | None:
         token = self.found[index]
         value, last = _ORDINALS.get(token.lower), index
-        if token.is_number and token.text.isdecimal() and _adjacent(self.found, index + 1) and len(token.text) < 6:
+        if token.is_number and token.text.isdecimal() and adjacent(self.found, index + 1) and len(token.text) < 6:
             if self.found[index + 1].lower not in ("st", "nd", "rd", "th"):
                 return None
             value, last = int(token.text), index + 1
@@ -314,12 +220,12 @@ class _Scanner:
             token.start, end, self.text[token.start : end], value, value, 1.0, unit=unit, kind="ordinal"
         )
 
-    def _counted(self, index: int, read: _Read) -> tuple[NumberMention | None, int]:
+    def _counted(self, index: int, read: Numeral) -> tuple[NumberMention | None, int]:
         first = index
         currency = _CURRENCY.get(self.found[index - 1].text) if index else None
         if currency is not None:
             first -= 1
-            if first and _adjacent(self.found, first) and self.found[first - 1].text.upper() == "US":
+            if first and adjacent(self.found, first) and self.found[first - 1].text.upper() == "US":
                 first -= 1
         high = self._range_end(index, read)
         low, after, step = read.value, read.after, read.step
@@ -354,7 +260,7 @@ class _Scanner:
             return "no"
         return before.lower if before.is_capital and before.lower in _LABELS else None
 
-    def _range_end(self, index: int, read: _Read) -> _Read | None:
+    def _range_end(self, index: int, read: Numeral) -> Numeral | None:
         """The upper end of "5-7 million", "20 to 30", "between 5 and 7"; not of "from 20 to 30"."""
         after = read.after
         if after + 1 >= len(self.found):
@@ -368,7 +274,7 @@ class _Scanner:
         behind = after + 1 + (self.found[after + 1].text in _CURRENCY)
         if behind >= len(self.found) or self._in_date(self.found[behind]):
             return None
-        return _read_number(self.found, behind) if self.found[behind].lower not in ("a", "an") else None
+        return read_numeral(self.found, behind) if self.found[behind].lower not in ("a", "an") else None
 
 
 def find_numbers(text: str) -> tuple[NumberMention, ...]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from pipeline.slots.clauses import CONDITIONS, Clause, clauses, region, verb_flags
-from pipeline.slots.coverage import covered_share, same_agent
-from pipeline.slots.lexicon import ANTONYMS, STOP_WORDS, word_list, word_set
-from pipeline.slots.words import Token, concept, is_content, meets, stem, tokens
+from pipeline.slots.coverage import covered_share, other_object, same_agent
+from pipeline.slots.lexicon import ANTONYMS, PREPOSITIONS, word_list, word_set
+from pipeline.slots.words import Token, concept, is_content, meets, remembered, stem, tokens
 
 Sense = Literal["same", "opposite", "unclear"]
 CLAUSE_COVERS = 0.75  # share of the claim's content words that the clause must have to say the same
@@ -33,6 +32,7 @@ _NOT_NEGATIONS = frozenset(
         "not+necessarily not+more not+simply no+. no+later not+until not+since"
     )
 )
+_REACH = 14  # tokens behind a negating word
 _FUTURE = word_set("will would shall won't wouldn't going")
 _MODAL = word_set("must should may might can could mustn't shouldn't can't couldn't cannot")
 
@@ -58,7 +58,7 @@ class PolarityReading:
 
 def _heads(found: Sequence[Token], indices: Sequence[int], position: int, size: int) -> tuple[str, ...]:
     heads: list[str] = []
-    for index in indices[position + 1 :]:
+    for index in indices[position + 1 : position + _REACH]:
         if found[index].text == "," and heads:
             break
         following = found[index + 1] if index + 1 < len(found) else None
@@ -127,7 +127,7 @@ def _score(wanted: frozenset[str], found: Sequence[Token], parts: Sequence[Claus
     return len(wanted & reach) + len(wanted & own), len(wanted & own)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def content(text: str) -> frozenset[str]:
     """Concepts of the text's content words."""
     found = tokens(text)
@@ -161,10 +161,11 @@ def read_polarity(claim: str, sentence: str) -> PolarityReading | None:
     clear = same_agent(claim, sentence, parts[number].indices, region(parts, number)) and not _other_mood(
         claim, sentence, parts, number
     )
+    clear = clear and not other_object(claim, sentence, indices)
     clear = clear and len(claim_negations) + len(found) == 1 and share >= OPPOSITE_COVERS
-    clear = clear and not (found and not _object_shared(theirs, indices, found[0], content(claim)))
+    clear = clear and not (found and not _object_shared(theirs, indices, found[0].index, content(claim), 1))
     clear = clear and not (
-        claim_negations and not _object_shared(ours, range(len(ours)), claim_negations[0], content(sentence))
+        claim_negations and not _object_shared(ours, range(len(ours)), claim_negations[0].index, content(sentence), 1)
     )
     return PolarityReading("opposite" if clear else "unclear", own_cue, cue, cue.text if cue else "")
 
@@ -182,22 +183,28 @@ def _one_negated(claim: str, sentence: str, pair: tuple[Token, Token], own: Sequ
     return left != right
 
 
-def _object_shared(found: Sequence[Token], indices: Sequence[int], negation: Negation, words: frozenset[str]) -> bool:
-    """Whether all that is negated, up to the end of its noun phrase, is in the other text.
+def _object_shared(
+    found: Sequence[Token], indices: Sequence[int], start: int, words: frozenset[str], verbs: int
+) -> bool:
+    """Whether the whole noun phrase behind a cue is in the other text: "no fishing clause" does not deny every clause.
 
-    "No mutual defence clause" does not deny every clause.
+    Args:
+        start: Token index of the cue.
+        verbs: Content words between cue and object: 1 for "not sign the lease", 0 for "rejected the lease".
     """
     seen = 0
     for index in indices:
         token = found[index]
-        if index <= negation.index or (token.lower in STOP_WORDS and not seen):
+        if index <= start or token.lower.endswith("ly"):
             continue
-        content_word = is_content(token)
-        if seen > 1 and (not content_word or token.lower.endswith("ly")):
-            return True
-        if content_word and not meets(token.concept, words):
+        if not is_content(token):
+            ends = token.lower in PREPOSITIONS or not token.is_word
+            if seen > verbs or (seen == verbs and ends):
+                return True
+            continue
+        if not meets(token.concept, words):
             return False
-        seen += content_word
+        seen += 1
     return True
 
 
@@ -234,7 +241,8 @@ def _from_antonym(claim: str, sentence: str, pair: tuple[Token, Token], negated:
     clear = same_agent(claim, sentence, parts[number].indices, region(parts, number)) and not _other_mood(
         claim, sentence, parts, number
     )
-    clear = clear and _same_role(claim, sentence, pair)
+    clear = clear and _same_role(claim, sentence, pair) and not other_object(claim, sentence, parts[number].indices)
+    clear = clear and _object_shared(found, parts[number].indices, index, content(claim), 0)
     sense: Sense = "unclear" if negated or not clear else "opposite"
     return PolarityReading(sense, pair[0], pair[1], pair[1].text)
 

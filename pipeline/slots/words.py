@@ -7,8 +7,9 @@ as the same: a light stem, its synonym group ("pact" and "treaty"), or a country
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import NamedTuple, TypeVar
 
 from pipeline.slots.lexicon import (
     AUXILIARIES,
@@ -25,6 +26,8 @@ from pipeline.slots.lexicon import (
 from pipeline.slots.places import ACRONYMS, DEMONYMS, SPELLED_OUT
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]")
+T = TypeVar("T")
+_LONG = 4_000  # characters
 _SUFFIXES = ("ations", "ation", "ating", "ated", "ates", "ate")
 _NOUN_ENDINGS = (
     "tion",
@@ -45,6 +48,17 @@ _NOUN_ENDINGS = (
 _NOT_PAST = word_set("united hundred indeed need speed seed breed armed sacred bed red feed alleged")
 
 
+def remembered(function: Callable[[str], T]) -> Callable[[str], T]:
+    """Keeps results for the last few hundred sentences, and for only four long texts, so that memory stays small."""
+    short, long = lru_cache(maxsize=512)(function), lru_cache(maxsize=4)(function)
+
+    @wraps(function)
+    def call(text: str) -> T:
+        return short(text) if len(text) <= _LONG else long(text)
+
+    return call
+
+
 class Token(NamedTuple):
     """One word, number or mark of punctuation, with its exact place."""
 
@@ -60,7 +74,7 @@ class Token(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
     @property
     def is_capital(self) -> bool:
@@ -76,7 +90,7 @@ def _bare(word: str) -> str:
 
 
 def _strip_derivation(word: str) -> str:
-    """ "ratification" -> "ratif", "cooperation" -> "cooper", "approval" -> "approv"."""
+    """As in "ratification" -> "ratif", "cooperation" -> "cooper", "approval" -> "approv"."""
     for ending in ("ifications", "ification", "ifying", "ified", "ifies", "ify"):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word[: -len(ending)] + "if"
@@ -90,7 +104,7 @@ def _strip_derivation(word: str) -> str:
 
 
 def _strip_inflection(word: str) -> str:
-    """ "supplied" -> "supply", "signing" -> "sign", "clauses" -> "clause"."""
+    """As in "supplied" -> "supply", "signing" -> "sign", "clauses" -> "clause"."""
     if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3] + "y"
     for ending in ("ing", "ed"):
@@ -151,7 +165,7 @@ def concept(word: str) -> str:
     return _GROUPS.get(reduced, reduced)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def tokens(text: str) -> tuple[Token, ...]:
     """All words, numbers and marks of the text, in order."""
     found: list[Token] = []
@@ -168,7 +182,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def is_content(token: Token, following: Token | None = None) -> bool:
     """Whether the word carries content. A title before a name does not."""
-    if not token.is_word or token.lower in STOP_WORDS:
+    if not token.is_word or (token.lower in STOP_WORDS and token.concept not in ACRONYMS.values()):
         return False
     title = following is not None and following.is_capital and _bare(token.text) in TITLES
     return not title
@@ -185,7 +199,7 @@ def is_verb(token: Token, before: Token | None) -> bool:
         or (before.lower in PREPOSITIONS and before.lower != "to")
         or before.lower.endswith(("'s", "s'"))
         or before.lower in DEMONYMS
-        or (before.lower.endswith("ed") and before.lower not in _NOT_PAST)  # "unsealed charges"
+        or (before.lower.endswith("ed") and stem(token.lower) in _ALSO_NOUNS)  # "unsealed charges"
     )
     if token.lower.endswith("ed") and len(token.lower) > 4:
         return token.lower not in _NOT_PAST and not (before is not None and before.lower in DETERMINERS)
@@ -194,6 +208,13 @@ def is_verb(token: Token, before: Token | None) -> bool:
     return stem(token.lower) in _VERBS and not after_noun_marker and not token.lower.endswith(_NOUN_ENDINGS)
 
 
+_ALSO_NOUNS = {
+    stem(word)
+    for word in word_set(
+        "charge supply plan attack strike talk report claim vote export import test cut visit support protest raid "
+        "search review order sentence fine share trade"
+    )
+}
 IRREGULAR_VERB_BASES = frozenset(base for base in IRREGULAR.values() if stem(base) in _VERBS)
 
 

@@ -141,9 +141,7 @@ def test_a_hang_is_ungraded_with_the_reason(run: Run, library: str, stub: StubSe
     assert "no verdict" in finding["summary"]
 
 
-def test_a_support_with_another_date_is_asked_again_and_then_demoted(
-    run: Run, library: str, stub: StubServer
-) -> None:
+def test_a_support_with_another_date_is_asked_again_and_then_demoted(run: Run, library: str, stub: StubServer) -> None:
     stub.otherwise = lambda request: chat_reply(grade("supports", [2 if "diary" in str(request.json) else 1]))
     finding = checked(run, library)
     ungraded = finding["coverage"]["ungraded"]

@@ -33,6 +33,11 @@ SCHEMA = {
 }
 
 
+@pytest.fixture(autouse=True)
+def own_folders() -> None:
+    """In place of the fixture of this name for all tests: the model is joined once, in the real cache folder."""
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[local.LocalServer]:
     """Kept running between the tests: loading takes seconds."""

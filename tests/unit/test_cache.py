@@ -17,6 +17,8 @@ import pytest
 
 from store.cache import CallCache, cache_dir, call_key
 
+ROOT = Path(__file__).resolve().parents[2]
+
 INPUTS: dict[str, Any] = {
     "model": "local:m@0123456789ab",
     "messages": [("system", "s"), ("user", "u")],
@@ -44,7 +46,7 @@ def test_what_is_put_is_got_also_by_another_process_with_surrogates_and_null(cac
     assert cache.get("k") == value
     assert cache.get("other") is None
     code = f"from store.cache import CallCache\nwith CallCache({str(path)!r}) as c: print(ascii(c.get('k')))"
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ast.literal_eval(out.stdout) == value
 
 
@@ -153,13 +155,17 @@ def test_a_path_that_cannot_be_a_file_is_ignored_with_one_warning(
         assert str(bad) in caplog.text
 
 
-def test_a_file_locked_by_somebody_else_costs_no_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_locked_by_somebody_else_costs_one_warning(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr("store.cache.BUSY_SECONDS", 0.05)
     with CallCache(path) as cache:
         cache.put("k", {"text": "x"})
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        cache.put("l", {"text": "y"})
+        for _ in range(3):
+            cache.put("l", {"text": "y"})
+        assert len([record for record in caplog.records if record.levelname == "WARNING"]) == 1
         assert cache.get("k") == {"text": "x"}, "readers are not blocked in WAL mode"
         other.execute("ROLLBACK")
         other.close()
@@ -195,7 +201,7 @@ with CallCache(sys.argv[1]) as cache:
         cache.put(f"{sys.argv[2]}-{n}", {"text": "x"})
 """
     command = [sys.executable, "-c", code, str(path)]
-    running = [subprocess.Popen([*command, str(n)], stderr=subprocess.PIPE, text=True) for n in range(4)]
+    running = [subprocess.Popen([*command, str(n)], cwd=ROOT, stderr=subprocess.PIPE, text=True) for n in range(4)]
     assert [process.communicate()[1] for process in running] == [""] * 4
     with CallCache(path) as cache:
         assert all(cache.get(f"{process}-{n}") for process in range(4) for n in range(50))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,12 @@ def test_a_headline_stays_with_the_paragraph_after_it() -> None:
 def test_no_text_has_no_passages() -> None:
     assert passages(_article("")) == []
     assert passages(_article(" \n\u2028\t ")) == []
+
+
+def test_no_sentence_begins_with_the_marks_that_close_the_one_before() -> None:
+    for end, marks, opening in product((".", "!", ".)", "U.S."), product("\"'”’)]", repeat=3), ("“", '"', "(")):
+        text = f"{opening}He went to see it{end}{''.join(marks)} Then it rained."
+        assert not [text[start:] for start, _ in sentences(text)[1:] if text[start] in "\"'”’)]"], text
 
 
 @pytest.mark.parametrize("shift", range(0, 42, 3))

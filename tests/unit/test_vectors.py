@@ -135,7 +135,7 @@ def test_a_chroma_database_of_somebody_else_is_refused(tmp_path: Path, embedder:
 
 
 def test_no_server_is_told_with_the_address(embedder: WordEmbedder) -> None:
-    with pytest.raises(LibraryUnreachable, match="127.0.0.1:9") as caught:
+    with pytest.raises(LibraryUnreachable, match=r"127\.0\.0\.1:9") as caught:
         open_library("http://127.0.0.1:9", library_format(embedder))
     assert "chroma run" in caught.value.mend
 

@@ -58,7 +58,11 @@ def judged(*grades: Grade | Ungraded, all_sources: bool = False) -> Judgement:
         ([grade("a", "supports", "attributes", "Kol")], "supported", None),
         ([grade("c", "contradicts")], "refuted", None),
         ([grade("a", "supports"), grade("c", "contradicts")], "conflicting", "date"),
-        ([grade("a", "supports", "attributes", "Kol"), grade("d", "contradicts", "denies")], "conflicting", "attribution"),
+        (
+            [grade("a", "supports", "attributes", "Kol"), grade("d", "contradicts", "denies")],
+            "conflicting",
+            "attribution",
+        ),
         ([grade("a", "supports"), grade("d", "contradicts", "denies")], "supported", None),
         ([grade("d", "contradicts", "denies", "the mayor")], "not_enough_evidence", None),
         ([grade("a", "supports"), *[grade("b", "neutral")] * 2, failed("c")], "supported", None),
@@ -84,7 +88,9 @@ def test_two_origins_confirm_and_one_does_not() -> None:
     assert judged(grade("a", "supports"), grade("b", "supports")).confirmed_by_two_origins
     assert not judged(grade("a", "supports")).confirmed_by_two_origins
     assert not judged(grade("a", "supports"), grade("b", "supports", "hedges")).confirmed_by_two_origins
-    assert not judged(grade("a", "supports"), grade("b", "supports"), grade("c", "contradicts")).confirmed_by_two_origins
+    assert not judged(
+        grade("a", "supports"), grade("b", "supports"), grade("c", "contradicts")
+    ).confirmed_by_two_origins
 
 
 def test_one_speaker_quoted_twice_is_one_origin() -> None:
@@ -137,6 +143,11 @@ def test_a_denial_is_named_beside_the_verdict() -> None:
 
 
 def test_the_order_of_grades_does_not_change_the_finding() -> None:
-    grades = [grade("a", "supports"), grade("b", "supports", "attributes", "Kol"), grade("c", "contradicts"), failed("d")]
+    grades = [
+        grade("a", "supports"),
+        grade("b", "supports", "attributes", "Kol"),
+        grade("c", "contradicts"),
+        failed("d"),
+    ]
     assert judged(*grades).sources == judged(*reversed(grades)).sources
     assert judged(*grades).counts == judged(*reversed(grades)).counts

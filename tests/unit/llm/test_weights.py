@@ -72,6 +72,16 @@ def test_a_join_makes_the_file_and_reports_progress(fake: Fake) -> None:
     assert visible(fake.folder) == {"model.gguf"}
 
 
+def test_the_final_name_gets_the_finished_file_itself_not_a_copy(fake: Fake) -> None:
+    written: set[int] = set()
+
+    def look(done: int, total: int) -> None:
+        assert not (fake.folder / "model.gguf").exists()
+        written.update(path.stat().st_ino for path in fake.folder.glob(".model.gguf.*.part"))
+
+    assert {ensure(fake.weights, fake.folder, look).stat().st_ino} == written
+
+
 def test_the_second_time_nothing_is_joined_or_read(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
     ensure(fake.weights, fake.folder)
     shutil.rmtree(fake.site)

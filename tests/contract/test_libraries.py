@@ -1,0 +1,70 @@
+"""One suite over both places where a library can be: a folder, and a Chroma server."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest import library_format, rebuild, store_article
+from store import Article
+from store.errors import LibraryMismatch, LibraryMissing
+from store.vectors import open_library
+from tests.conftest import WordEmbedder
+
+ONE = Article.make("The council met. It approved the budget on May 3.", publisher="Orl Post", path="one.txt")
+TWO = Article.make("Rain fell on the harbour all day long.", path="two.txt")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`chroma run`, as a user starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    chroma = str(Path(sys.executable).parent / "chroma")
+    folder = str(tmp_path_factory.mktemp("server"))
+    command = [chroma, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(params=["folder", "server"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return str(tmp_path / "lib") if request.param == "folder" else str(request.getfixturevalue("server"))
+
+
+def test_the_whole_life_of_a_library(where: str, embedder: WordEmbedder) -> None:
+    with pytest.raises(LibraryMissing):
+        open_library(where, library_format(embedder))
+    with open_library(where, library_format(embedder), create=True) as library:
+        for article in (ONE, TWO):
+            store_article(article, library, embedder, location=f"/x/{article.path}")
+        fingerprint = library.fingerprint()
+    with open_library(where, library_format(embedder)) as library:
+        assert [a.path for a in library.articles()] == ["one.txt", "two.txt"]
+        assert library.get([ONE.id])[ONE.id] == ONE
+        assert library.fingerprint() == fingerprint
+        hits = library.search(embedder.embed(["the council approved the budget"])[0], 5)
+        assert hits[0].passage.article_id == ONE.id
+        assert -1 <= hits[-1].similarity <= hits[0].similarity <= 1.001
+        assert rebuild(library, embedder) == 2
+        library.remove(TWO.id)
+        assert library.count() == 1
+    other = library_format(type("Other", (WordEmbedder,), {"name": "test:other"})())
+    with pytest.raises(LibraryMismatch):
+        open_library(where, other)

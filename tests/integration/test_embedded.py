@@ -1,0 +1,185 @@
+"""The main job with the embedded model, as a user runs it: the installed command, offline, on real text.
+
+Runs on the bundled corpus, and on the five real articles where they lie beside the checkout (they are no part of
+the project). The model's own words are tested here; what is done with bad ones is tested against stubs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.llm import local, weights
+
+pytestmark = [pytest.mark.llm, pytest.mark.slow]
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTICLES = ROOT.parent / "shared" / "articles"
+COMMAND = str(Path(sys.executable).parent / "twosource")
+
+
+@pytest.fixture(autouse=True)
+def own_folders() -> None:
+    """In place of the fixture of this name for all tests: this module has one cache for all of its commands."""
+
+
+class Home:
+    """A user's machine: a folder to work in, a cache of its own, and the embedded model."""
+
+    def __init__(self, folder: Path, model: Path) -> None:
+        self.folder = folder
+        keys = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY")
+        kept = {k: v for k, v in os.environ.items() if k not in keys and not k.startswith("TWOSOURCE_")}
+        self.environ = {**kept, "TWOSOURCE_CACHE_DIR": str(folder / "cache"), "TWOSOURCE_LOCAL_MODEL": str(model)}
+
+    def run(self, *arguments: str, code: int = 0, **environ: str) -> str:
+        ended = subprocess.run(
+            [COMMAND, *arguments],
+            cwd=self.folder,
+            env={**self.environ, **environ},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=400,
+        )
+        assert ended.returncode == code, ended.stderr
+        assert "Traceback" not in ended.stderr
+        return ended.stdout
+
+    def check(self, claim: str, *arguments: str, **environ: str) -> dict[str, Any]:
+        return dict(json.loads(self.run("check", claim, "--library", "lib", "--json", *arguments, **environ)))
+
+
+@pytest.fixture(scope="module")
+def model_file() -> Path:
+    if not weights.is_installed(os.environ):
+        pytest.skip("the extra 'local' is not installed")
+    return weights.local_model(os.environ).materialise()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, model_file: Path) -> Home:
+    return Home(tmp_path_factory.mktemp("home"), model_file)
+
+
+@pytest.fixture(scope="module")
+def with_articles(home: Home) -> Home:
+    if not ARTICLES.is_dir():
+        pytest.skip("the real articles are not beside this checkout")
+    out = home.run("ingest", str(ARTICLES), "--library", "lib")
+    assert "5 added" in out
+    assert "0 added, 0 updated, 5 unchanged" in home.run("ingest", str(ARTICLES), "--library", "lib")
+    return home
+
+
+def quotes(finding: dict[str, Any], stance: str) -> list[str]:
+    """The quotes of one side, each held against its file."""
+    found = []
+    for source in finding["sources"]:
+        text = Path(source["path"]).read_text(encoding="utf-8")
+        for quote in source["quotes"]:
+            assert text[quote["start"] : quote["end"]] == quote["text"]
+            if source["stance"] == stance:
+                found.append(quote["text"])
+    return found
+
+
+def test_two_dates_for_one_vote_are_a_conflict(with_articles: Home) -> None:
+    claim = "Russia's Federation Council ratified the treaty on April 16."
+    begun = time.monotonic()
+    finding = with_articles.check(claim, "--model", "local")
+    cold = time.monotonic() - begun
+    assert finding["verdict"] == "conflicting"
+    assert any("April 16" in q for q in quotes(finding, "supports"))
+    assert any("April 15" in q for q in quotes(finding, "contradicts"))
+    assert finding["conflict"]["type"] == "date"
+    assert cold < 60, cold
+
+    begun = time.monotonic()
+    again = with_articles.check(claim, "--model", "local")
+    cached = time.monotonic() - begun
+    assert again["usage"]["calls"] == 0
+    assert {**again, "usage": None} == {**finding, "usage": None}
+    assert cached < 4, cached
+
+
+def test_what_the_treaty_lacks_is_refuted(with_articles: Home) -> None:
+    finding = with_articles.check("The treaty contains a mutual defence clause.", "--model", "local")
+    assert finding["verdict"] == "refuted"
+    assert any("not include a mutual defence clause" in q for q in quotes(finding, "contradicts"))
+
+
+def test_what_nobody_says_is_not_enough_evidence(with_articles: Home) -> None:
+    finding = with_articles.check("China objected to the treaty.", "--model", "local")
+    assert finding["verdict"] == "not_enough_evidence"
+    assert finding["counts"]["supports"]["articles"] == finding["counts"]["contradicts"]["articles"] == 0
+
+
+def test_the_embedded_server_as_if_it_were_remote(with_articles: Home, model_file: Path) -> None:
+    """The same model behind OPENAI_BASE_URL, with the brief prompt: the same grades; with the full prompt: each
+    passage is a grade with a quote, or ungraded with the reason."""
+    server = local.acquire(model_file)
+    try:
+        remote = {"OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": server.api_key}
+        claim = "China objected to the treaty."
+        near = with_articles.check(claim, "--model", "local")
+        far = with_articles.check(claim, "--model", "openai:any", "--grader", "brief", **remote)
+        assert far["verdict"] == near["verdict"]
+        assert far["provenance"]["model"].startswith("openai:any@http://127.0.0.1")
+        assert far["provenance"]["notes"]
+        assert all(source["confidence"] is None for source in far["sources"])
+        claim = "The agreement consists of 47 articles."
+        full = with_articles.check(claim, "--model", "openai:any", "--grader", "full", **remote)
+        assert full["coverage"]["attempted"] >= 3
+        for source in full["sources"]:
+            assert source["quotes"] or source["stance"] == "neutral"
+        for passage in full["coverage"]["ungraded"]:
+            assert passage["reason"]
+    finally:
+        local.release(server)
+
+
+def test_a_question_is_answered_with_citations(with_articles: Home) -> None:
+    out = with_articles.run(
+        "ask", "How many articles does the agreement have?", "--library", "lib", "--model", "local", "--json"
+    )
+    answer = json.loads(out)
+    assert any("47 articles" in sentence["text"] for sentence in answer["sentences"])
+    numbers = {citation["number"] for citation in answer["citations"]}
+    for sentence in answer["sentences"]:
+        assert sentence["citations"]
+        assert set(sentence["citations"]) <= numbers
+
+
+def test_a_question_that_no_article_answers(with_articles: Home) -> None:
+    out = with_articles.run("ask", "What did Brazil say?", "--library", "lib", "--model", "local", "--json")
+    answer = json.loads(out)
+    assert answer["sentences"] == []
+    assert "Brazil" in answer["not_said"]
+
+
+def test_the_demo_gives_the_verdicts_that_its_claims_expect(home: Home) -> None:
+    out = home.run("demo")
+    expected = json.loads((ROOT / "pipeline" / "demo" / "claims.json").read_text())
+    for row in expected:
+        label = row["expected"].replace("_", " ").upper()
+        assert f"{label}  {row['claim']}" in " ".join(out.split()).replace("  ", " ").replace(label + " ", label + "  ")
+
+
+def test_doctor_finds_all_in_order(with_articles: Home) -> None:
+    out = with_articles.run("doctor", "--library", "lib", "--model", "local", "--call")
+    assert all(line.startswith("ok ") for line in out.splitlines() if not line.startswith("  "))
+    assert "5 articles" in out
+
+
+def test_doctor_names_what_is_missing(home: Home) -> None:
+    out = home.run("doctor", "--library", "none", "--model", "openai:gpt-5-mini", code=4)
+    assert "OPENAI_API_KEY" in out
+    assert "twosource ingest" in out

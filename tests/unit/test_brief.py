@@ -1,0 +1,101 @@
+"""The brief grade: what the layer finds likely and what code sees, put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.findings import Stance
+from pipeline.grade.brief import decide, difference
+from pipeline.grade.layer import STANCES, features, load_layer
+from pipeline.llm import weights
+from pipeline.slots import compare
+from pipeline.voice import read_voice
+from prompts import load
+
+CLAIM = "The council of Orl approved the budget on May 3."
+SAME = "The council of Orl approved the budget on May 3 after a long debate."
+OTHER_DATE = "The council of Orl approved the budget on May 4 after a long debate."
+NO_DATE = "The council of Orl approved the budget after a long debate."
+PLANNED = "The council of Orl is expected to approve the budget on May 3."
+DENIED = "The mayor denied that the council of Orl had approved the budget on May 3."
+ELSEWHERE = "Spring has come to the harbour."
+
+
+def decided(sentence: str, supports: float, contradicts: float, said: str) -> tuple[str, bool]:
+    probabilities: dict[Stance, float] = {
+        "supports": supports,
+        "contradicts": contradicts,
+        "neutral": 1 - supports - contradicts,
+    }
+    found = decide(probabilities, said, compare(CLAIM, sentence), read_voice(CLAIM, sentence))
+    return found.stance, found.bears
+
+
+@pytest.mark.parametrize(
+    ("sentence", "supports", "contradicts", "stance", "bears"),
+    [
+        (SAME, 0.9, 0.05, "supports", True),
+        (SAME, 0.5, 0.3, "neutral", False),
+        # Another date is never a support, however sure the model is; it is a contradiction even if it is not.
+        (OTHER_DATE, 0.9, 0.05, "neutral", True),
+        (OTHER_DATE, 0.4, 0.3, "contradicts", True),
+        # Less exact than the claim: it bears on it and settles nothing.
+        (NO_DATE, 0.95, 0.01, "neutral", True),
+        (PLANNED, 0.9, 0.05, "neutral", True),
+        (DENIED, 0.1, 0.6, "contradicts", True),
+        # Nothing named: only near certainty counts, and not where the sentence is about something else.
+        (SAME, 0.05, 0.8, "neutral", False),
+        (SAME, 0.05, 0.92, "contradicts", True),
+        (NO_DATE, 0.05, 0.92, "neutral", False),
+        (ELSEWHERE, 0.02, 0.95, "neutral", False),
+        # A paraphrase must be near certain.
+        (ELSEWHERE, 0.9, 0.02, "neutral", False),
+    ],
+)
+def test_decisions(sentence: str, supports: float, contradicts: float, stance: str, bears: bool) -> None:
+    said = "true" if supports > 0.5 else "false" if contradicts > 0.5 else "unknown"
+    assert decided(sentence, supports, contradicts, said) == (stance, bears)
+
+
+def test_without_a_name_the_model_itself_must_say_false() -> None:
+    assert decided(SAME, 0.05, 0.92, "unknown") == ("neutral", False)
+
+
+def test_a_contradiction_names_what_differs() -> None:
+    assert difference(compare(CLAIM, OTHER_DATE)) == "date"
+    assert difference(compare(CLAIM, "The council of Orl did not approve the budget on May 3.")) == "polarity"
+    assert difference(compare(CLAIM, SAME)) == "content"
+
+
+def test_the_shipped_layer_is_for_the_shipped_prompt_and_model() -> None:
+    layer = load_layer()
+    assert layer.prompt_hash == load("grade.brief").hash
+    embedded = weights.LocalModel(Path(weights.EMBEDDED.file_name), weights.EMBEDDED.sha256, weights.EMBEDDED)
+    assert layer.model == embedded.identity
+    assert layer.fits(layer.model, load("grade.brief").hash)
+    assert not layer.fits("another", load("grade.brief").hash)
+
+
+def test_probabilities_are_probabilities_and_move_the_right_way() -> None:
+    layer = load_layer()
+    report = compare(CLAIM, SAME)
+
+    def given(true: float, false: float, similarity: float) -> dict[str, float]:
+        labels = {"true": true, "false": false, "unknown": 1 - true - false}
+        return dict(layer.probabilities(features(labels, similarity, report)))
+
+    sure = given(0.9, 0.05, 0.8)
+    assert set(sure) == set(STANCES)
+    assert sum(sure.values()) == pytest.approx(1)
+    assert sure["supports"] > given(0.5, 0.05, 0.8)["supports"]
+    assert given(0.05, 0.9, 0.8)["contradicts"] > given(0.05, 0.5, 0.8)["contradicts"]
+    assert given(0.1, 0.1, 0.3)["neutral"] > given(0.1, 0.1, 0.8)["neutral"]
+    assert sum(given(0.0, 0.0, -1.0).values()) == pytest.approx(1)
+
+
+def test_every_feature_has_a_weight_and_none_is_left_over() -> None:
+    named = set(features({"true": 0.3, "false": 0.3, "unknown": 0.4}, 0.5, compare(CLAIM, SAME))) | {"bias"}
+    for stance in STANCES:
+        assert set(load_layer().weights[stance]) == named

@@ -1,0 +1,70 @@
+"""Gates: a capable model's grade is held against the text before it counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.findings import Grade, Stance, Voice
+from pipeline.gates import GateFailure, check_grade
+from pipeline.retrieve import Candidate
+from pipeline.split import passages
+from store import Article, Claim
+
+ARTICLE = Article.make(
+    "The council of Orl approved the budget on May 4. The treasurer, Ana Kol, said that taxes would not rise. "
+    "The assembly is expected to approve the port law next week. The mayor denied that a bribe was paid."
+)
+PASSAGE = passages(ARTICLE)[0]
+
+
+def checked(claim: str, number: int, stance: Stance, voice: Voice = "asserts", speaker: str | None = None) -> Grade:
+    span = PASSAGE.sentences[number - 1]
+    wanted = Claim.make(claim)
+    candidate = Candidate(ARTICLE, PASSAGE, span, 0.5)
+    grade = Grade(wanted.id, ARTICLE.id, PASSAGE.id, stance, voice, speaker, (span,), None, "", "m", "p")
+    return check_grade(grade, wanted, candidate)
+
+
+def test_a_support_that_holds_passes() -> None:
+    assert checked("The council of Orl approved the budget on May 4.", 1, "supports").stance == "supports"
+
+
+@pytest.mark.parametrize(
+    ("claim", "number", "words"),
+    [
+        ("The council of Orl approved the budget on May 3.", 1, "May 3"),
+        ("The council of Orl approved the budget on May 4, 2023, by 9 votes to 4.", 1, "9"),
+        ("The council of Tarn approved the budget on May 4.", 1, "Tarn"),
+    ],
+)
+def test_a_support_at_odds_fails_with_the_words(claim: str, number: int, words: str) -> None:
+    with pytest.raises(GateFailure, match=words):
+        checked(claim, number, "supports")
+
+
+def test_a_plan_does_not_support_what_is_done() -> None:
+    grade = checked("The assembly approved the port law.", 3, "supports")
+    assert (grade.stance, grade.voice) == ("neutral", "plans")
+    assert "not done" in grade.reason
+
+
+def test_code_names_the_voice_where_it_sees_a_cue() -> None:
+    grade = checked("A bribe was paid.", 4, "contradicts")
+    assert grade.voice == "denies"
+    assert grade.speaker is not None
+    assert "mayor" in grade.speaker.lower()
+    assert any("cue" in flag for flag in grade.flags)
+
+
+def test_without_a_cue_the_model_s_voice_stands() -> None:
+    grade = checked("The council of Orl approved the budget on May 4.", 1, "supports", "attributes", "the clerk")
+    assert (grade.voice, grade.speaker) == ("attributes", "the clerk")
+
+
+def test_a_quote_from_outside_the_passage_fails() -> None:
+    other = Article.make("Something else entirely was printed here today, at length.")
+    wanted = Claim.make("The council of Orl approved the budget on May 4.")
+    far = Candidate(other, passages(other)[0], (0, 10), 0.5)
+    grade = Grade(wanted.id, other.id, "psg", "supports", "asserts", None, ((500, 520),), None, "", "m", "p")
+    with pytest.raises(GateFailure, match="quote not found"):
+        check_grade(grade, wanted, far)
