@@ -64,6 +64,9 @@ def voice_gate(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
 
     A plan is not a support of what is claimed to be done: such a grade becomes neutral, and says so.
     """
+    if grade.speaker and normalised(grade.speaker).casefold() not in normalised(candidate.context).casefold():
+        flags = (*grade.flags, "the speaker that the model named is not in the passage")
+        grade = replace(grade, speaker=None, flags=flags)
     readings = [read_voice(claim.text, statement(candidate.article, s), candidate.previous) for s in grade.quotes]
     reading = next((r for r in readings if r.voice != "asserts"), readings[0])
     if reading.voice == "asserts":

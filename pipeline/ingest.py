@@ -6,6 +6,7 @@ its older version, which is removed only after the new one is stored whole.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,33 +67,58 @@ def ingest(
         InputError: A path does not exist, or holds nothing that can be read.
     """
     files = list(find_files(paths))
-    summary = IngestSummary()
+    run = _Run(library, embedder)
     for done, path in enumerate(files):
         progress(done, len(files), str(path))
         try:
-            _ingest_file(path, library, embedder, summary)
+            run.read(path)
         except InputError as e:
-            summary.failed.append(Failure(str(path), str(e), e.mend))
+            run.summary.failed.append(Failure(str(path), str(e), e.mend))
+    run.finish()
     progress(len(files), len(files), "")
-    return summary
+    return run.summary
 
 
-def _ingest_file(path: Path, open_it: Callable[[], Library], embedder: Embedder, summary: IngestSummary) -> None:
-    article = read_article(path, given=str(path))
-    library = open_it()
-    location = str(path.resolve())
-    older = [i for i in library.at_path(location) if i != article.id]
-    if library.has(article.id):
-        known = library.location_of(article.id)
-        if known == location:
-            summary.unchanged.append(str(path))
+class _Run:
+    """One ingest: what its files hold now, so that nothing is removed that has only moved from file to file."""
+
+    def __init__(self, library: Callable[[], Library], embedder: Embedder) -> None:
+        self.summary = IngestSummary()
+        self._library = library
+        self._embedder = embedder
+        self._held: dict[str, str] = {}
+        self._outdated: set[str] = set()
+        self._elsewhere: list[tuple[Article, str, str]] = []
+
+    def read(self, path: Path) -> None:
+        """Reads one file into the library.
+
+        Raises:
+            InputError: It cannot be read.
+        """
+        article = read_article(path, given=str(path))
+        library = self._library()
+        # A name that is not UTF-8 must neither stop the run nor be taken for another such name.
+        location = os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
+        older = {i for i in library.at_path(location) if i != article.id}
+        self._held[location] = article.id
+        self._outdated |= older
+        if not library.has(article.id):
+            self.summary.passages += store_article(article, library, self._embedder, location=location)
+            (self.summary.updated if older else self.summary.added).append(article.path)
+        elif (known := library.location_of(article.id)) == location:
+            self.summary.unchanged.append(article.path)
         else:
-            summary.same.append((str(path), library.get([article.id])[article.id].path))
-    else:
-        summary.passages += store_article(article, library, embedder, location=location)
-        (summary.updated if older else summary.added).append(str(path))
-    for article_id in older:
-        library.remove(article_id)
+            self.summary.same.append((article.path, library.get([article.id])[article.id].path))
+            self._elsewhere.append((article, location, known))
+
+    def finish(self) -> None:
+        """Removes what no file of this run holds any more; an article whose old file is gone belongs to its new one."""
+        for article, location, known in self._elsewhere:
+            if self._held.get(known, article.id) != article.id or not Path(known).exists():
+                self._library().relocate(article, location)
+        for article_id in sorted(self._outdated - set(self._held.values())):
+            self._library().remove(article_id)
 
 
 def store_article(article: Article, library: Library, embedder: Embedder, *, location: str) -> int:
@@ -113,10 +139,13 @@ def rebuild(
     The old vectors stay in use until the new ones are complete, so a kill in between loses nothing.
     """
     rebuilt = library.begin_rebuild(library_format(embedder))
-    total = library.count()
-    for done, article in enumerate(library.articles()):
-        progress(done, total, article.path)
-        store_article(article, rebuilt, embedder, location=library.location_of(article.id))
+    done: set[str] = set()
+    # Again until nothing is left: an ingest may add articles while this runs.
+    while left := [article for article in library.articles() if article.id not in done]:
+        for article in left:
+            progress(len(done), library.count(), article.path)
+            store_article(article, rebuilt, embedder, location=library.location_of(article.id))
+            done.add(article.id)
     library.finish_rebuild(rebuilt)
-    progress(total, total, "")
-    return total
+    progress(len(done), len(done), "")
+    return len(done)

@@ -14,7 +14,7 @@ from store import Article, Passage, Span
 from store.embed import Embedder
 from store.vectors import Hit, Library
 
-# Passages that a search looks at before they are sorted by article.
+# Passages that a search looks at first; four times as many as long as they come from too few articles.
 _REACH = 400
 # Characters in which a dateline can stand.
 _HEAD = 300
@@ -78,9 +78,14 @@ def retrieve(
         Candidates by article (best article first), best sentence first.
     """
     vector = embedder.embed([claim])[0]
-    grouped = _by_article(library.search(vector, _REACH), passages)
-    known = library.get(list(grouped))
-    allowed = [i for i in grouped if i in known and not _later(known[i], as_of)][:articles]
+    reach, size = _REACH, library.passage_count()
+    while True:
+        grouped = _by_article(library.search(vector, reach), passages)
+        known = library.get(list(grouped))
+        allowed = [i for i in grouped if i in known and not _later(known[i], as_of)][:articles]
+        if len(allowed) == articles or reach >= size:
+            break
+        reach *= 4
     found = [
         Candidate(known[i], hit.passage, span, 0.0, _before(known[i], hit.passage, span))
         for i in allowed

@@ -69,7 +69,7 @@ def load_settings(
         SettingsError: Names the flag, variable or file, and the value.
     """
     environ = os.environ if environ is None else environ
-    path = (folder or Path.cwd()) / FILE_NAME
+    path = (folder or Path()) / FILE_NAME
     # Checked source by source, so that an error names the place where the value stands.
     layers = [
         (_from_file(path), str(path)),
@@ -88,7 +88,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as e:
         raise SettingsError(f"{path} cannot be read: {e}.", mend="Mend the file or move it away.") from e
 
 

@@ -43,7 +43,10 @@ def cache_dir(environ: Mapping[str, str] | None = None) -> Path:
     environ = os.environ if environ is None else environ
     given = environ.get("TWOSOURCE_CACHE_DIR", "").strip()
     if given:
-        return Path(given).expanduser()
+        try:
+            return Path(given).expanduser()
+        except RuntimeError:  # "~nobody": no such user
+            return Path(given)
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("twosource"))

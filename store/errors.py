@@ -5,6 +5,7 @@
     ├── LibraryInvalid      the folder or server is not a twosource library
     ├── LibraryMismatch     made with another embedder, dimension or splitter
     ├── LibraryUnreachable  the Chroma server does not answer
+    ├── LibraryFault        Chroma failed under way (disk full, files damaged)
     └── EmbedderError       the embedder's files are missing or damaged
 
 Every error carries `mend`: what the user can do next, as one sentence or command.
@@ -39,6 +40,10 @@ class LibraryMismatch(StoreError):
 
 class LibraryUnreachable(StoreError):
     """The Chroma server behind a library URL does not answer."""
+
+
+class LibraryFault(StoreError):
+    """Chroma failed while it read or wrote: the disk is full, or the library's files are damaged."""
 
 
 class EmbedderError(StoreError):

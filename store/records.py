@@ -35,7 +35,8 @@ class Article:
     """One news article, its text kept exactly as read.
 
     Attributes:
-        id: Content hash over text, title, publisher, url and published.
+        id: Content hash over text and everything stated about it (not over the path): two outlets with the same
+            words are two articles, and an article whose publisher or agency is mended is a new version.
         text: The whole text. Spans count in it.
         title: Headline, or an empty string.
         publisher: Outlet, or None where the text does not name it.
@@ -73,7 +74,7 @@ class Article:
     ) -> Article:
         """An article with its id computed from its content."""
         return Article(
-            id=content_id("art", text, title, publisher, url, published),
+            id=content_id("art", text, title, publisher, url, published, language, byline, origin),
             text=text,
             title=title,
             publisher=publisher,

@@ -6,6 +6,7 @@ Payload goes to stdout, everything else to stderr. Nothing dear is imported befo
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import metadata
 
@@ -41,6 +42,10 @@ def main() -> None:
     """Runs the command line and leaves with the exit code of DESIGN section 5."""
     from pipeline.cli.exits import INTERRUPTED, code_of, explain
 
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that is not UTF-8 gets escapes for what it cannot show, not a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         result = cli.main(prog_name="twosource", standalone_mode=False)
     except click.exceptions.Abort:
@@ -48,10 +53,6 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except click.exceptions.Exit as e:
         sys.exit(e.exit_code)
-    except BrokenPipeError:
-        # The reader of our output has left (`| head`); python would complain once more at exit.
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as e:
         code = code_of(e)
         if code is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.options import library_options, model_options, output_options, progress_bar, settings_from
+from pipeline.cli.options import emit, library_options, model_options, output_options, progress_bar, settings_from
 
 
 @click.command(short_help="Answer a question from the library, with citations.")
@@ -29,8 +29,8 @@ def ask(question: str, output: str, **flags: Any) -> None:
     with FactChecker(settings) as checker, progress_bar("Grading") as progress:
         answer = checker.ask(question, progress=progress)
     if output == "json":
-        click.echo(to_json(answer))
+        emit(to_json(answer))
     else:
-        from pipeline.report.text import print_answer
+        from pipeline.report.text import answer_text
 
-        print_answer(answer)
+        emit(answer_text(answer))

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.options import library_options, model_options, output_options, progress_bar, settings_from
+from pipeline.cli.options import emit, library_options, model_options, output_options, progress_bar, settings_from
 
 
 @click.command(short_help="Check one claim: the verdict, and who says what.")
@@ -37,9 +37,9 @@ def check(claim: str, output: str, all_sources: bool, fail_on: tuple[str, ...], 
     with FactChecker(settings) as checker, progress_bar("Grading") as progress:
         finding = checker.check(claim, all_sources=all_sources, progress=progress)
     if output == "json":
-        click.echo(to_json(finding))
+        emit(to_json(finding))
     else:
-        from pipeline.report.text import print_finding
+        from pipeline.report.text import finding_text
 
-        print_finding(finding)
+        emit(finding_text(finding))
     return FAILED_ON if finding.verdict in fail_on else DONE

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.options import model_options, progress_bar, settings_from
+from pipeline.cli.options import emit, model_options, progress_bar, settings_from
 
 
 @click.command(short_help="The main job on a small bundled corpus, offline.")
@@ -16,7 +16,7 @@ def demo(**flags: Any) -> None:
     """Read six bundled articles about an invented event into a library, and check claims against them."""
     from pipeline.demo import articles_folder, claims_file
     from pipeline.factcheck import FactChecker
-    from pipeline.report.text import print_finding
+    from pipeline.report.text import finding_text
     from store.cache import cache_dir
 
     flags["library"] = str(cache_dir() / "demo-library")
@@ -26,7 +26,7 @@ def demo(**flags: Any) -> None:
         checker.ingest([str(articles_folder())], progress=progress)
         for row in claims:
             finding = checker.check(row["claim"], progress=progress)
-            print_finding(finding)
-    click.echo("Now with your own articles:")
-    click.echo("  twosource ingest FOLDER --library lib")
-    click.echo('  twosource check "A claim about them." --library lib')
+            emit(finding_text(finding))
+    emit("Now with your own articles:")
+    emit("  twosource ingest FOLDER --library lib")
+    emit('  twosource check "A claim about them." --library lib')

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import library_options, model_options, settings_from
+from pipeline.cli.options import emit, library_options, model_options, settings_from
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -43,9 +43,9 @@ def doctor(call: bool, **flags: Any) -> int:
         looks.insert(1, ("answer", _answer))
     results = [_look(name, look, settings) for name, look in looks]
     for result in results:
-        click.echo(f"{'ok ' if result.good else '-- '} {result.name:<9} {result.said}")
+        emit(f"{'ok ' if result.good else '-- '} {result.name:<9} {result.said}")
         if result.mend:
-            click.echo(f"              {result.mend}")
+            emit(f"              {result.mend}")
     from pipeline.cli.exits import DONE, ENVIRONMENT
 
     return DONE if all(r.good for r in results) else ENVIRONMENT

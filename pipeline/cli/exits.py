@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from pipeline.errors import EnvironmentFault, TwosourceError, UsageError
+from pipeline.text import one_line
 from prompts import PromptError
-from store.errors import EmbedderError, LibraryInvalid, LibraryMismatch, LibraryMissing, LibraryUnreachable, StoreError
+from store.errors import StoreError
 
 DONE = 0
 FAILED_ON = 1
@@ -21,11 +22,6 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (click.ClickException, USAGE),
     (UsageError, USAGE),
     (EnvironmentFault, ENVIRONMENT),
-    (LibraryMissing, ENVIRONMENT),
-    (LibraryInvalid, ENVIRONMENT),
-    (LibraryMismatch, ENVIRONMENT),
-    (LibraryUnreachable, ENVIRONMENT),
-    (EmbedderError, ENVIRONMENT),
     (StoreError, ENVIRONMENT),
     (PromptError, ENVIRONMENT),
     (TwosourceError, ENVIRONMENT),
@@ -43,5 +39,9 @@ def explain(error: BaseException) -> str:
         hint = f"\n  {error.ctx.command_path} --help" if error.ctx else ""
         return f"twosource: {error.format_message()}{hint}\n"
     message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-    mend = getattr(error, "mend", "")
-    return f"twosource: {' '.join(message.split())}\n" + (f"  {mend}\n" if mend else "")
+    return told(message, getattr(error, "mend", ""))
+
+
+def told(message: str, mend: str) -> str:
+    """What is wrong on one line and what to do on the next, without control characters."""
+    return f"twosource: {one_line(message)}\n" + (f"  {one_line(mend)}\n" if mend else "")

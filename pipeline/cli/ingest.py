@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import library_options, output_options, progress_bar, settings_from
+from pipeline.cli.options import emit, library_options, output_options, progress_bar, settings_from
 
 if TYPE_CHECKING:
     from pipeline.ingest import IngestSummary
@@ -34,24 +34,28 @@ def ingest(paths: tuple[str, ...], output: str, **flags: Any) -> int:
         summary = checker.ingest(paths, progress=progress)
     _report_failures(summary)
     if output == "json":
-        click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+        emit(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
     elif _exit_code(summary) != USAGE:
-        click.echo(_told(summary, settings.library))
+        emit(_told(summary, settings.library))
     return _exit_code(summary)
 
 
 def _told(summary: IngestSummary, library: str) -> str:
+    from pipeline.text import one_line
+
     lines = [
         f"{library}: {len(summary.added)} added, {len(summary.updated)} updated, {len(summary.unchanged)} unchanged, "
         f"{len(summary.failed)} failed ({summary.passages} new passages)"
     ]
-    lines += [f"  {path}: the same article as {other}, kept once" for path, other in summary.same]
+    lines += [f"  {one_line(path)}: the same article as {one_line(other)}, kept once" for path, other in summary.same]
     return "\n".join(lines)
 
 
 def _report_failures(summary: IngestSummary) -> None:
+    from pipeline.cli.exits import told
+
     for failure in summary.failed:
-        click.echo(f"twosource: {failure.reason}" + (f"\n  {failure.mend}" if failure.mend else ""), err=True)
+        click.echo(told(failure.reason, failure.mend), err=True, nl=False)
 
 
 def _exit_code(summary: IngestSummary) -> int:

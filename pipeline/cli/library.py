@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import library_options, progress_bar, settings_from
+from pipeline.cli.options import emit, library_options, progress_bar, settings_from
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -33,7 +33,7 @@ def list_articles(**flags: Any) -> None:
     with _open(settings_from(flags)) as opened:
         for a in opened.articles():
             fields = (a.id, a.published or "no date", a.publisher or "no publisher", a.title or "no title", a.path)
-            click.echo("\t".join(one_line(f) for f in fields))
+            emit("\t".join(one_line(f) for f in fields))
 
 
 @library.command()
@@ -46,8 +46,8 @@ def show(article_id: str, **flags: Any) -> None:
     with _open(settings_from(flags)) as opened:
         article = _known(opened, article_id)
         for name in ("id", "title", "publisher", "published", "byline", "origin", "url", "path"):
-            click.echo(f"{name}: {one_line(getattr(article, name) or '-')}")
-        click.echo("\n" + "\n".join(one_line(line) for line in article.text.splitlines()))
+            emit(f"{name}: {one_line(getattr(article, name) or '-')}")
+        emit("\n" + "\n".join(one_line(line) for line in article.text.splitlines()))
 
 
 @library.command()
@@ -60,7 +60,7 @@ def remove(article_ids: tuple[str, ...], **flags: Any) -> None:
             _known(opened, article_id)
         for article_id in article_ids:
             opened.remove(article_id)
-            click.echo(f"removed {article_id}")
+            emit(f"removed {article_id}")
 
 
 @library.command()
@@ -73,7 +73,7 @@ def rebuild(**flags: Any) -> None:
 
     with _open(settings) as opened, progress_bar("Embedding") as progress:
         count = rebuild_library(opened, open_embedder(settings), progress=progress)
-    click.echo(f"{settings.library}: {count} articles rebuilt")
+    emit(f"{settings.library}: {count} articles rebuilt")
 
 
 def _known(opened: Library, article_id: str) -> Any:

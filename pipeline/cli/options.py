@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,6 +51,28 @@ def settings_from(flags: dict[str, Any]) -> Settings:
     from pipeline.settings import Settings, load_settings
 
     return load_settings({k: v for k, v in flags.items() if k in Settings.model_fields})
+
+
+def emit(text: str) -> None:
+    """Writes a result to stdout, with a newline behind it.
+
+    Raises:
+        EnvironmentFault: stdout is closed or full. A reader that has left (`| head`) ends the command quietly.
+    """
+    from pipeline.errors import EnvironmentFault
+
+    try:
+        if sys.stdout is None:
+            raise OSError("stdout is closed")
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Or Python complains of the same pipe once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(0)
+    except OSError as e:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise EnvironmentFault(f"The output cannot be written: {e.strerror or e}.") from e
 
 
 @contextmanager

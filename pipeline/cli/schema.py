@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from pipeline.cli.options import emit
+
 
 @click.command(short_help="Print the JSON Schema of --json output.")
 @click.argument("name", type=click.Choice(["finding", "answer"]))
@@ -11,4 +13,4 @@ def schema(name: str) -> None:
     """Print the JSON Schema (draft 2020-12) of a finding (`check --json`) or an answer (`ask --json`)."""
     from pipeline.report import schema_of
 
-    click.echo(schema_of(name))
+    emit(schema_of(name))

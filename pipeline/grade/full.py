@@ -21,7 +21,7 @@ from pipeline.retrieve import Candidate, statement
 from pipeline.slots import compare
 from pipeline.text import one_line
 from prompts import Prompt
-from store import Claim
+from store import Article, Claim
 
 _MAX_TOKENS = 400
 
@@ -63,11 +63,11 @@ class FullGrader:
         lines = [f"[{n}] {one_line(article.text[a:b])}" for n, (a, b) in enumerate(passage.sentences, 1)]
         rendered = self._prompt.render(
             claim=one_line(claim.text),
-            title=one_line(article.title).replace('"', "'") or "no headline",
-            publisher=one_line(article.publisher or "") or "publisher unknown",
+            title=_label(article.title) or "no headline",
+            publisher=_label(article.publisher or "") or "publisher unknown",
             published=article.published or "date unknown",
             sentences="\n".join(lines),
-            boundary=boundary(claim.text, article.text),
+            boundary=boundary(claim.text, article),
         )
         return [Message(m.role, m.content) for m in rendered]
 
@@ -94,15 +94,19 @@ class FullGrader:
         return replace(grade, difference=differing[0].kind if differing else "content")
 
 
-def boundary(claim: str, article_text: str) -> str:
-    """The line that fences a passage: 16 hex digits over the claim and the whole article.
+def _label(text: str) -> str:
+    """What an article says of itself, short and without quotation marks; it stands inside the fence too."""
+    return one_line(text).replace('"', "'")[:200]
+
+
+def boundary(claim: str, article: Article) -> str:
+    """The line that fences a passage: 16 hex digits over the claim, the whole article and what is stated about it.
 
     It differs for every call and cannot be written into an article in advance, since the article's own text is
     hashed: an author would have to find a text that holds its own hash. Being computed, it leaves cache and
     findings the same from run to run, which a random one would not.
     """
-    digest = hashlib.sha256(f"{len(claim)}:{claim}{article_text}".encode("utf-8", "surrogatepass")).hexdigest()
-    return digest[:16]
+    return hashlib.sha256(f"{article.id}:{claim}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _one_object(said: GradeReply) -> str:

@@ -19,6 +19,8 @@ from pipeline.findings import Stance, Voice
 LABELS = ("true", "false", "unknown")
 # Two labels' worth of probability must be on the words on offer, or the model was answering something else.
 _LEAST_MASS = 0.5
+# A grade has a few hundred characters; decoding from every "{" of a megabyte would take minutes.
+_LONGEST_REPLY = 20_000
 
 
 class ReplyError(ValueError):
@@ -63,6 +65,8 @@ def read_grade(text: str, *, finish: str | None, sentence_count: int) -> GradeRe
     Raises:
         ReplyError: No grade, two different ones, or one that names no or impossible sentences.
     """
+    if len(text) > _LONGEST_REPLY:
+        raise ReplyError("the reply is far too long")
     if finish == "length":
         raise ReplyError("the reply was cut off")
     if finish in ("content_filter", "refusal"):
@@ -89,7 +93,7 @@ def _as_grade(value: object) -> GradeReply | None:
 
 def _objects(text: str) -> Iterator[object]:
     """Every outermost JSON object in the text, in order; text around them is passed over."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_pairs_hook=_without_repeats)
     position = text.find("{")
     while position != -1:
         try:
@@ -99,6 +103,12 @@ def _objects(text: str) -> Iterator[object]:
         else:
             yield value
         position = text.find("{", end)
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object in which a key stands twice says two things: its values are no grade."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else {"repeated": [key for key, _ in pairs]}
 
 
 def read_label(text: str, logprobs: Mapping[str, float] | None) -> dict[str, float]:

@@ -215,9 +215,14 @@ def read_message(message: Any) -> Answer:
         text=str(refusal) if refusal else _text(message),
         finish="refusal" if refusal else finish,
         logprobs=_first_token(metadata.get("logprobs")),
-        tokens_in=usage.get("input_tokens"),
-        tokens_out=usage.get("output_tokens"),
+        tokens_in=_count(usage.get("input_tokens")),
+        tokens_out=_count(usage.get("output_tokens")),
     )
+
+
+def _count(value: object) -> int | None:
+    """A number of tokens, or None where the server says something else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _text(message: Any) -> str:

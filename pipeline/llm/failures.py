@@ -132,7 +132,7 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float |
 
     try:
         moment = parsedate_to_datetime(lower.get("retry-after", ""))
-    except ValueError:
+    except (ValueError, OverflowError, TypeError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, moment.timestamp() - (time.time() if now is None else now))
@@ -158,7 +158,7 @@ def mask(text: str, secrets: tuple[str, ...] = ()) -> str:
             text = text.replace(secret, "***")
     for shape, cover in SECRET_SHAPES:
         text = shape.sub(cover, text)
-    text = " ".join(text.split())
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
 
 

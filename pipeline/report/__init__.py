@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 from pipeline.findings import Answer, Finding
@@ -15,7 +16,9 @@ def to_json(record: Finding | Answer) -> str:
     from pydantic import TypeAdapter
 
     value: Any = TypeAdapter(type(record)).dump_python(record, mode="json")
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    # Where stdout is not UTF-8, JSON's own escapes are still JSON.
+    ascii_only = not (sys.stdout is not None and (sys.stdout.encoding or "").lower().startswith("utf"))
+    return json.dumps(value, ensure_ascii=ascii_only, indent=2)
 
 
 def schema_of(name: str) -> str:

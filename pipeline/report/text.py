@@ -3,6 +3,7 @@ taken out, and never read as markup."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -26,33 +27,48 @@ _STANCES = {
     "contradicts": ("✘ contradicts", "red"),
     "neutral": ("· open", "dim"),
 }
-_NARROWEST = 60
 
 
 def console() -> Console:
     """stdout, at its own width; 100 columns where it is not a terminal."""
-    width = None if sys.stdout.isatty() else 100
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    width = None if terminal or "COLUMNS" in os.environ else 100
     return Console(width=width, highlight=False, emoji=False, markup=False)
 
 
-def print_finding(finding: Finding, *, to: Console | None = None) -> None:
+def finding_text(finding: Finding) -> str:
+    """Verdict, sources, conflict and the small print, for the terminal that stdout is."""
+    out = console()
+    with out.capture() as captured:
+        print_finding(finding, out)
+    return captured.get()
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer, its citations, and what is not said, for the terminal that stdout is."""
+    out = console()
+    with out.capture() as captured:
+        print_answer(answer, out)
+    return captured.get()
+
+
+def print_finding(finding: Finding, out: Console) -> None:
     """Prints verdict, sources, conflict and the small print."""
-    out = to or console()
     label, style = _VERDICTS[finding.verdict]
     out.print(Text.assemble((label, style), "  ", (one_line(finding.claim.text), "bold")))
     out.print(Text(one_line(finding.summary)))
     if finding.sources:
-        out.print(_table(finding.sources, narrow=out.width < _NARROWEST))
+        out.print(_table(finding.sources))
     out.print(Text(_small_print(finding), style="dim"))
     for note in finding.provenance.notes:
         out.print(Text(f"note: {note}", style="dim"))
     out.print()
 
 
-def _table(sources: Sequence[Source], *, narrow: bool) -> Table:
+def _table(sources: Sequence[Source]) -> Table:
     table = Table(show_lines=True, expand=True, pad_edge=False)
     table.add_column("Source", ratio=3, overflow="fold")
-    table.add_column("Says", ratio=2, overflow="fold")
+    table.add_column("Says", ratio=2, min_width=13, overflow="fold")
     table.add_column("In these words", ratio=6, overflow="fold")
     for source in sources:
         table.add_row(_who(source), _what(source), _words(source))
@@ -120,9 +136,8 @@ def _made_by(provenance: Provenance) -> str:
     return f"{provenance.model}{as_of}"
 
 
-def print_answer(answer: Answer, *, to: Console | None = None) -> None:
+def print_answer(answer: Answer, out: Console) -> None:
     """Prints the answer, its citations, and what is not said."""
-    out = to or console()
     out.print(Text(one_line(answer.question), style="bold"))
     for sentence in answer.sentences:
         marks = "".join(f"[{n}]" for n in sentence.citations)

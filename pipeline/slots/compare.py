@@ -20,7 +20,7 @@ from pipeline.slots.numbers import NumberMention, find_numbers
 from pipeline.slots.polarity import content, negations, read_polarity
 from pipeline.slots.same_date import compare_dates
 from pipeline.slots.same_number import compare_numbers, same_unit
-from pipeline.slots.words import meets, tokens
+from pipeline.slots.words import Token, meets, tokens
 
 Span = tuple[int, int]
 Kind = Literal["date", "number", "name", "polarity"]
@@ -96,6 +96,23 @@ def compare(claim: str, sentence: str, *, reference_date: str | None = None, con
     return SlotReport(slots, round(pair.coverage(), 4))
 
 
+def _as_referred_to(claim: str, sentence: str, context: str) -> tuple[str, list[int]]:
+    """The claim with full names as the sentence refers back to them, and each character's place in the claim.
+
+    An article that has introduced "the Harbour Dues Act" goes on with "the act": where the passage gives the full
+    name and the sentence only its last word, the last word stands for it.
+    """
+    here = {token.concept for token in tokens(sentence)}
+    cut: set[int] = set()
+    for name in find_names(claim):
+        last = tokens(name.text)[-1:]
+        known = bool(context) and not name.person and locate_name(name, context) is not None
+        if known and last and last[0].concept in here and locate_name(name, sentence) is None:
+            cut |= set(range(name.start, name.start + last[0].start))
+    places = [i for i in range(len(claim)) if i not in cut]
+    return "".join(claim[i] for i in places), places
+
+
 class _Pair:
     """A claim and a sentence, with what the comparisons share."""
 
@@ -105,9 +122,10 @@ class _Pair:
         self.reference = reference_date
         self.context = context
         self.parts = clauses(sentence)
+        self.short, self.places = _as_referred_to(claim, sentence, context)
 
     def coverage(self) -> float:
-        shares = (covered_share(self.claim, self.sentence, region(self.parts, n)) for n in range(len(self.parts)))
+        shares = (covered_share(self.short, self.sentence, region(self.parts, n)) for n in range(len(self.parts)))
         return max(shares, default=0.0)
 
     def dates(self) -> Iterator[Comparison]:
@@ -174,7 +192,7 @@ class _Pair:
         """Whether both slots belong to one event: same clause content, verb, actor and mood."""
         here = place(self.sentence, theirs)
         reach = region(self.parts, here.clause)
-        if covered_share(self.claim, self.sentence, reach) < MIN_COVERAGE or not self._names_fit(reach):
+        if covered_share(self.short, self.sentence, reach) < MIN_COVERAGE or not self._names_fit(reach):
             return False
         found, own = tokens(self.sentence), self.parts[here.clause].indices
         if other_object(self.claim, self.sentence, reach):
@@ -225,7 +243,7 @@ class _Pair:
                 yield Comparison("name", "match", name.text, words, (name.start, name.end), span, why)
 
     def polarity(self) -> Iterator[Comparison]:
-        reading = read_polarity(self.claim, self.sentence)
+        reading = read_polarity(self.short, self.sentence)
         if reading is None or reading.claim_token is None or reading.sentence_token is None:
             return
         ours, theirs = reading.claim_token, reading.sentence_token
@@ -241,8 +259,12 @@ class _Pair:
             "unclear": f'"{ours.text}" and "{theirs.text}" may be opposed; the sentence does not decide it',
         }[sense]
         yield Comparison(
-            "polarity", outcome, ours.text, theirs.text, (ours.start, ours.end), (theirs.start, theirs.end), why
+            "polarity", outcome, ours.text, theirs.text, self._in_claim(ours), (theirs.start, theirs.end), why
         )
+
+    def _in_claim(self, token: Token) -> Span:
+        """Where a token of the shortened claim stands in the claim."""
+        return self.places[token.start], self.places[token.end - 1] + 1
 
     def _other_date(self) -> bool:
         """Whether both sides are dated, and differently: prices may rise in May and fall in June."""

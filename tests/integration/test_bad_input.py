@@ -66,6 +66,51 @@ def test_the_same_article_under_two_names_is_kept_once(run: Run, articles: Path)
     assert "the same article as" in ran.out
 
 
+def texts(run: Run) -> set[str]:
+    """The articles of the library, by their last line."""
+    ids = [line.split("\t")[0] for line in run("library", "list", "--library", "lib").out.splitlines()]
+    return {run("library", "show", i, "--library", "lib").out.strip().splitlines()[-1] for i in ids}
+
+
+def test_two_files_that_swap_their_texts_lose_none(run: Run, articles: Path) -> None:
+    run("ingest", str(articles), "--library", "lib")
+    before = texts(run)
+    courier, diary = articles / "courier.txt", articles / "diary.txt"
+    first, second = courier.read_bytes(), diary.read_bytes()
+    courier.write_bytes(second)
+    diary.write_bytes(first)
+    for paths in ([str(articles)], [str(courier)], [str(diary)], [str(articles)]):
+        assert run("ingest", *paths, "--library", "lib").code == 0
+        assert texts(run) == before
+
+
+def test_a_renamed_file_keeps_its_article_and_gives_it_its_name(run: Run, articles: Path) -> None:
+    run("ingest", str(articles), "--library", "lib")
+    (articles / "diary.txt").rename(articles / "journal.txt")
+    run("ingest", str(articles), "--library", "lib")
+    listed = run("library", "list", "--library", "lib").out
+    assert "journal.txt" in listed
+    assert "diary.txt" not in listed
+    (articles / "journal.txt").write_text("City diary\n\nThe vote was on May 9, it says here now.\n")
+    run("ingest", str(articles), "--library", "lib")
+    assert len(run("library", "list", "--library", "lib").out.splitlines()) == 3
+
+
+def test_an_origin_added_by_hand_is_taken_over(run: Run, articles: Path) -> None:
+    run("ingest", str(articles), "--library", "lib")
+    path = articles / "gazette.md"
+    path.write_text(path.read_text().replace("publisher:", "origin: Reuters\npublisher:"))
+    assert "1 updated" in run("ingest", str(articles), "--library", "lib").out
+    (line,) = [row for row in run("library", "list", "--library", "lib").out.splitlines() if "gazette" in row]
+    assert "origin: Reuters" in run("library", "show", line.split("\t")[0], "--library", "lib").out
+
+
+def test_a_file_name_that_is_not_utf8_does_not_stop_the_rest(run: Run, articles: Path) -> None:
+    (articles / os.fsdecode(b"\xff\xfe.txt")).write_text("A short report about the harbour of Orl in spring.")
+    assert "4 added" in run("ingest", str(articles), "--library", "lib").out
+    assert "4 unchanged" in run("ingest", str(articles), "--library", "lib").out
+
+
 @pytest.mark.parametrize("claim", ["", "   ", "?!", "\n\t"])
 def test_an_empty_claim(run: Run, articles: Path, claim: str) -> None:
     run("ingest", str(articles), "--library", "lib")

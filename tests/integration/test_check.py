@@ -182,3 +182,14 @@ def test_as_of_leaves_out_later_articles(run: Run, library: str, stub: StubServe
     finding = checked(run, library, "--as-of", "2024-05-05")
     assert {Path(s["path"]).name for s in finding["sources"]} == {"courier.txt", "diary.txt"}
     assert finding["provenance"]["as_of"] == "2024-05-05"
+
+
+def test_a_long_article_cannot_crowd_out_the_others(run: Run, articles: Path, stub: StubServer) -> None:
+    """420 paragraphs of one article are all nearer to the claim than what two others say."""
+    spam = "\n\n".join(f"{CLAIM[:-1]} in session {n}. " + "It was so, and so it was. " * 20 for n in range(420))
+    (articles / "spam.txt").write_text(spam)
+    assert run("ingest", str(articles), "--library", "lib").code == 0
+    stub.otherwise = reads_dates
+    finding = checked(run, "lib")
+    assert {Path(s["path"]).name for s in finding["sources"]} >= {"courier.txt", "diary.txt", "gazette.md"}
+    assert finding["verdict"] == "conflicting"

@@ -57,8 +57,8 @@ def test_code_names_the_voice_where_it_sees_a_cue() -> None:
 
 
 def test_without_a_cue_the_model_s_voice_stands() -> None:
-    grade = checked("The council of Orl approved the budget on May 4.", 1, "supports", "attributes", "the clerk")
-    assert (grade.voice, grade.speaker) == ("attributes", "the clerk")
+    grade = checked("The council of Orl approved the budget on May 4.", 1, "supports", "attributes", "Ana Kol")
+    assert (grade.voice, grade.speaker) == ("attributes", "Ana Kol")
 
 
 def test_a_quote_from_outside_the_passage_fails() -> None:
@@ -68,3 +68,10 @@ def test_a_quote_from_outside_the_passage_fails() -> None:
     grade = Grade(wanted.id, other.id, "psg", "supports", "asserts", None, ((500, 520),), None, "", "m", "p")
     with pytest.raises(GateFailure, match="quote not found"):
         check_grade(grade, wanted, far)
+
+
+def test_a_speaker_that_the_passage_does_not_name_is_not_printed() -> None:
+    claim = "The council of Orl approved the budget on May 4."
+    grade = checked(claim, 1, "supports", "attributes", "Elvis Presley")
+    assert grade.speaker is None
+    assert any("not in the passage" in flag for flag in grade.flags)

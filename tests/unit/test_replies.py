@@ -50,8 +50,14 @@ def test_text_around_the_one_grade_is_passed_over(text: str) -> None:
         (json.dumps({**GOOD, "sentences": [0]}), "not in the passage"),
         (json.dumps({**GOOD, "sentences": []}), "no deciding sentence"),
         (json.dumps({k: v for k, v in GOOD.items() if k != "voice"}), "no valid grade"),
-        ("[" * 100_000, "no valid grade"),
-        ('{"a":' * 5_000, "no valid grade"),
+        (
+            '{"stance": "contradicts", "stance": "supports", "sentences": [1], "voice": "asserts", "speaker": null, '
+            '"reason": ""}',
+            "no valid grade",
+        ),
+        ("[" * 10_000, "no valid grade"),
+        ("{" * 1_000_000, "far too long"),
+        ('{"a":' * 3_000, "no valid grade"),
     ],
 )
 def test_anything_else_is_no_grade(text: str, reason: str) -> None:

@@ -60,7 +60,7 @@ def finding(text: str = HOSTILE) -> Finding:
 
 def printed(record: Finding, width: int) -> str:
     out = io.StringIO()
-    print_finding(record, to=Console(file=out, width=width, highlight=False, emoji=False, markup=False))
+    print_finding(record, Console(file=out, width=width, highlight=False, emoji=False, markup=False))
     return out.getvalue()
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.ingest import library_format, rebuild, store_article
 from store import Article
-from store.errors import LibraryInvalid, LibraryMismatch, LibraryMissing, LibraryUnreachable
+from store.errors import LibraryFault, LibraryInvalid, LibraryMismatch, LibraryMissing, LibraryUnreachable
 from store.vectors import Library, LibraryFormat, open_library
 from tests.conftest import WordEmbedder
 
@@ -111,7 +111,7 @@ def test_what_is_not_a_library_is_left_alone(tmp_path: Path, embedder: WordEmbed
         open_library(str(folder / "a.txt"), library_format(embedder), create=True)
 
 
-@pytest.mark.parametrize("content", [b"", b"not a database at all" * 100, b"SQLite format 3\x00" + b"\x00" * 200])
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\x00" + b"\x00" * 200])
 def test_a_damaged_database_is_told_and_not_touched(tmp_path: Path, embedder: WordEmbedder, content: bytes) -> None:
     folder = tmp_path / "lib"
     folder.mkdir()
@@ -119,6 +119,34 @@ def test_a_damaged_database_is_told_and_not_touched(tmp_path: Path, embedder: Wo
     with pytest.raises(LibraryInvalid, match="not a library that can be read"):
         open_library(str(folder), library_format(embedder), create=True)
     assert (folder / "chroma.sqlite3").read_bytes() == content
+
+
+@pytest.mark.parametrize("tables", [[], ["migrations"], ["migrations", "acquire_write"]])
+def test_a_first_ingest_killed_while_the_tables_were_made_can_be_done_again(
+    tmp_path: Path, embedder: WordEmbedder, tables: list[str]
+) -> None:
+    """The states that 64 kills of a first open left behind."""
+    folder = tmp_path / "lib"
+    folder.mkdir()
+    whole = tmp_path / "whole"
+    open_library(str(whole), library_format(embedder), create=True).close()
+    source = sqlite3.connect(whole / "chroma.sqlite3")
+    target = sqlite3.connect(folder / "chroma.sqlite3")
+    for name in tables:
+        (statement,) = source.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        target.execute(statement)
+    target.close()
+    source.close()
+    with open_library(str(folder), library_format(embedder), create=True) as library:
+        store_article(ARTICLE, library, embedder, location="")
+        assert library.count() == 1
+
+
+@pytest.mark.parametrize("name", ["lib?x", "lib#1", "lib%41", "lib with blanks", "бібліотека"])
+def test_a_library_can_have_any_name(tmp_path: Path, embedder: WordEmbedder, name: str) -> None:
+    for create in (True, False):
+        with open_library(str(tmp_path / name), library_format(embedder), create=create) as library:
+            assert library.count() == 0
 
 
 def test_a_chroma_database_of_somebody_else_is_refused(tmp_path: Path, embedder: WordEmbedder) -> None:
@@ -132,6 +160,21 @@ def test_a_chroma_database_of_somebody_else_is_refused(tmp_path: Path, embedder:
     client.close()
     with pytest.raises(LibraryInvalid, match="did not make"):
         open_library(where, library_format(embedder))
+
+
+def test_nothing_is_added_to_somebody_else_s_collections(tmp_path: Path, embedder: WordEmbedder) -> None:
+    import chromadb
+    from chromadb.config import Settings
+
+    where = str(tmp_path / "lib")
+    client = chromadb.PersistentClient(where, settings=Settings(anonymized_telemetry=False))
+    client.create_collection("articles", embedding_function=None)
+    client.close()
+    with pytest.raises(LibraryInvalid, match="did not make"):
+        open_library(where, library_format(embedder), create=True)
+    client = chromadb.PersistentClient(where, settings=Settings(anonymized_telemetry=False))
+    assert [c.name for c in client.list_collections()] == ["articles"]
+    client.close()
 
 
 def test_no_server_is_told_with_the_address(embedder: WordEmbedder) -> None:
@@ -202,3 +245,29 @@ def test_two_collections_are_all_there_is(library: Library, tmp_path: Path) -> N
     names = sorted(row[0] for row in connection.execute("SELECT name FROM collections"))
     connection.close()
     assert names == ["articles", "passages"]
+
+
+def test_articles_that_come_in_during_a_rebuild_are_kept(tmp_path: Path, embedder: WordEmbedder) -> None:
+    where = str(tmp_path / "lib")
+    with open_library(where, library_format(embedder), create=True) as library:
+        store_article(ARTICLE, library, embedder, location="")
+
+        def meanwhile(done: int, total: int, path: str) -> None:
+            if done == 0 and not library.has(OTHER.id):
+                store_article(OTHER, library, embedder, location="")
+
+        assert rebuild(library, embedder, progress=meanwhile) == 2
+        assert library.count() == 2
+
+
+def test_a_fault_of_chroma_s_names_the_library(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    from chromadb.errors import InternalError
+
+    def fails(*_: object, **__: object) -> None:
+        raise InternalError("Error in compaction: disk is full")
+
+    monkeypatch.setattr(library, "_articles", type("Failing", (), {"get": fails, "count": fails})())
+    for call in (library.count, lambda: library.get(["x"]), lambda: list(library.articles())):
+        with pytest.raises(LibraryFault, match="disk is full") as caught:
+            call()
+        assert library.where in str(caught.value)

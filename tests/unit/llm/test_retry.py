@@ -207,7 +207,7 @@ def test_no_server_at_the_address(ask: Ask, model: Make, waits: list[float]) -> 
         port = free.getsockname()[1]
     with pytest.raises(ModelUnavailable, match=f"no server answers at http://127.0.0.1:{port}/v1"):
         ask(model(environ={"OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1"}))
-    assert len(waits) == 2
+    assert len(waits) == 3
 
 
 @pytest.mark.parametrize(

@@ -175,3 +175,23 @@ def test_overlap(claim: str, sentence: str, share: float) -> None:
 def test_public_surface() -> None:
     assert len(set(pipeline.slots.__all__)) == len(pipeline.slots.__all__)
     assert all(hasattr(pipeline.slots, name) for name in pipeline.slots.__all__)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "context", "outcome"),
+    [
+        (
+            "The act does not lower harbour dues.",
+            "Parliament passed the Varna Dues Act. The act does not ...",
+            "differs",
+        ),
+        ("The bill does not lower harbour dues.", "Parliament passed the Varna Dues Act.", None),
+    ],
+)
+def test_a_name_that_the_passage_introduced_may_be_shortened(sentence: str, context: str, outcome: str | None) -> None:
+    claim = "The Varna Dues Act lowers harbour dues."
+    found = [c for c in compare(claim, sentence, context=context).differing if c.kind == "polarity"]
+    assert ([c.outcome for c in found] or [None]) == [outcome]
+    for slot in found:
+        assert slot.claim_span is not None
+        assert claim[slice(*slot.claim_span)] == slot.claim_words

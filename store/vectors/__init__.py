@@ -1,0 +1,15 @@
+"""The library: articles and their passages in Chroma. The only importer of chromadb.
+
+Invariants:
+* An article's passages are written before the article itself, and removed after it: whatever is listed is whole,
+  and a kill in between leaves passages whose article is missing, which retrieval leaves out.
+* Both collections are in cosine space, and their metadata names embedder, dimension and splitter. Opening with
+  others raises `LibraryMismatch`: vectors of two embedders are never compared.
+* What Chroma, its client or the disk raise comes out as a `StoreError` that names the library.
+"""
+
+from store.vectors.collections import LibraryFormat
+from store.vectors.library import Hit, Library
+from store.vectors.opening import open_library
+
+__all__ = ["Hit", "Library", "LibraryFormat", "open_library"]

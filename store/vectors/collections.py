@@ -1,0 +1,119 @@
+"""The two Chroma collections of a library: how they are made, swapped and closed, and how records become metadata."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from store.errors import LibraryFault, LibraryUnreachable, StoreError
+from store.records import Article, Passage, encodable
+
+SCHEMA_VERSION = 1
+NAMES = ("articles", "passages")
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFormat:
+    """What the vectors of a library were made with; two libraries compare only if all of it is the same."""
+
+    embedder: str
+    dimension: int
+    splitter: str
+
+    def metadata(self) -> dict[str, str | int]:
+        """As it is written into a collection's metadata."""
+        return {**asdict(self), "schema": SCHEMA_VERSION}
+
+
+@contextmanager
+def faults_of(where: str) -> Iterator[None]:
+    """Turns what Chroma, its client or the disk raise into a `StoreError` that names the library."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as e:
+        foreign = type(e).__module__.partition(".")[0] in ("chromadb", "httpx", "httpcore", "sqlite3")
+        if not foreign and not isinstance(e, OSError):
+            raise
+        what = " ".join(str(e).split())[:200] or type(e).__name__
+        if where.startswith("http"):
+            raise LibraryUnreachable(f"The Chroma server at {where} failed: {what}", mend="Is it running?") from e
+        mend = "Is the disk full? What is stored stays; if reading fails too, ingest into another folder."
+        raise LibraryFault(f"The library {where} cannot be used: {what}", mend=mend) from e
+
+
+def close_client(client: Any) -> None:
+    """Closes a client, and the connections of one to a server, which Chroma 1.5 leaves open.
+
+    Clients of one place in a process share a system; its connections may go only with the last of them.
+    """
+    client.close()
+    parts: list[Any] = [client, client._admin_client]
+    for part in parts:
+        session = getattr(part._server, "_session", None)
+        if session is not None and part._identifier not in type(client)._identifier_to_system:
+            session.close()
+
+
+def create_collections(client: Any, made_with: LibraryFormat, suffix: str) -> None:
+    for name in NAMES:
+        client.get_or_create_collection(
+            name + suffix,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine"}},
+            metadata=made_with.metadata(),
+        )
+
+
+def delete_collections(client: Any, suffix: str) -> None:
+    present = {c.name for c in client.list_collections()}
+    for name in NAMES:
+        if name + suffix in present:
+            client.delete_collection(name + suffix)
+
+
+def swap_in_rebuilt(client: Any) -> None:
+    """Renames a rebuilt library that is complete over the old one. Each step can be killed and done again."""
+    present = {c.name: c for c in client.list_collections()}
+    rebuilt = present.get("articles-rebuilt")
+    if rebuilt is not None and (rebuilt.metadata or {}).get("complete"):
+        # The passages go first: as long as "articles-rebuilt" is there, the swap is not finished.
+        if "passages-rebuilt" in present:
+            if "passages" in present:
+                client.delete_collection("passages")
+            client.get_collection("passages-rebuilt", embedding_function=None).modify(name="passages")
+        if "articles" in present:
+            client.delete_collection("articles")
+        client.get_collection("articles-rebuilt", embedding_function=None).modify(name="articles")
+
+
+def article_metadata(article: Article, location: str) -> dict[str, str]:
+    fields = asdict(article)
+    kept = {k: v for k, v in fields.items() if k not in ("id", "text") and v is not None}
+    return {**{k: encodable(v) for k, v in kept.items()}, "location": encodable(location)}
+
+
+def article_of(article_id: str, text: str, metadata: dict[str, Any]) -> Article:
+    names = ("title", "publisher", "url", "published", "language", "byline", "origin", "path")
+    fields = {name: metadata.get(name) for name in names}
+    fields["title"] = fields["title"] or ""
+    fields["path"] = fields["path"] or ""
+    return Article(id=article_id, text=text, **fields)  # type: ignore[arg-type]
+
+
+def passage_metadata(passage: Passage) -> dict[str, str | int]:
+    return {
+        "article_id": passage.article_id,
+        "start": passage.start,
+        "end": passage.end,
+        "sentences": json.dumps(passage.sentences),
+    }
+
+
+def passage_of(passage_id: str, metadata: dict[str, Any]) -> Passage:
+    sentences = tuple((int(a), int(b)) for a, b in json.loads(metadata["sentences"]))
+    return Passage(passage_id, str(metadata["article_id"]), int(metadata["start"]), int(metadata["end"]), sentences)
