@@ -12,29 +12,29 @@ from collections.abc import Callable, Sequence
 
 from pipeline.findings import Answer, AnswerSentence, Citation, Finding, Provenance, Quote, Source, UsageReport
 from pipeline.retrieve import Candidate
-from pipeline.slots import find_dates, find_names, find_numbers, missing_names
-from pipeline.text import one_line
+from pipeline.slots import find_dates, find_names, find_numbers, missing_names, overlap
+from pipeline.text import one_line, quoted
 
-# Below this cosine the nearest sentence is about something else.
-LEAST_SIMILARITY = 0.45
+# Share of the question's content words that a sentence must have to be about what is asked.
+LEAST_OVERLAP = 0.6
 _MOST_CLAIMS = 3
-# A sentence with the kind of thing that the question asks for (a date for "when") goes before a nearer one without.
-_EXPECTED_BONUS = 0.15
+# A sentence with the kind of thing that the question asks for (a date for "when") goes before one without.
+_EXPECTED_BONUS = 0.5
 _SAME_CLAIM = 0.6
 
 
 def question_claims(question: str, candidates: Sequence[Candidate]) -> list[str]:
     """The sentences to grade as claims: nearest to the question, naming whom it names, no two alike."""
     has_wanted = expected_slot(question)
-    usable = [
-        c
-        for c in candidates
-        if c.similarity >= LEAST_SIMILARITY and _states_something(c.text) and not missing_names(question, c.text)
-    ]
-    usable.sort(key=lambda c: (-c.similarity - _EXPECTED_BONUS * has_wanted(c.text), c.article.id, c.span))
+    ranked = []
+    for candidate in candidates:
+        text = one_line(candidate.statement)
+        shared = overlap(question, text)
+        if shared >= LEAST_OVERLAP and _states_something(text) and not missing_names(question, text):
+            rank = shared + candidate.similarity + _EXPECTED_BONUS * has_wanted(text)
+            ranked.append((-rank, candidate.article.id, candidate.span, text))
     chosen: list[str] = []
-    for candidate in usable:
-        text = one_line(candidate.text)
+    for *_, text in sorted(ranked):
         if len(chosen) < _MOST_CLAIMS and not any(_alike(text, other) for other in chosen):
             chosen.append(text)
     return chosen
@@ -90,9 +90,12 @@ def _sentence(finding: Finding, citations: list[Citation]) -> AnswerSentence | N
         return None
     lead = sides["supports"][0]
     numbers = {side: tuple(_cite(s, citations) for s in sources) for side, sources in sides.items()}
-    text = f'"{one_line(lead.quotes[0].text)}" ({_weight(finding)})'
-    if finding.conflict is not None and numbers["contradicts"]:
-        text += f' But: "{one_line(finding.conflict.quotes[1].text)}"'
+    text = f"{quoted(lead.quotes[0].text)} ({_weight(finding)})"
+    denial = next((s for s in sides["contradicts"] if s.voice == "denies"), None)
+    if finding.conflict is not None:
+        text += f" But: {quoted(finding.conflict.quotes[1].text)}"
+    elif denial is not None:
+        text += f" Denied: {quoted(denial.quotes[0].text)}"
     return AnswerSentence(text, tuple(dict.fromkeys(numbers["supports"] + numbers["contradicts"])))
 
 
@@ -105,7 +108,7 @@ def _weight(finding: Finding) -> str:
         return f"{articles}; not all passages could be graded"
     if finding.confirmed_by_two_origins:
         return f"confirmed: {articles}, {counts.origins} independent origins"
-    return f"{articles}, one origin"
+    return f"{articles}, {counts.origins} origin" + ("s" if counts.origins != 1 else "")
 
 
 def _cite(source: Source, citations: list[Citation]) -> int:

@@ -6,12 +6,20 @@ import re
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 
+_OPENING = ('"', "“", "„", "«")
+
 
 def one_line(text: str) -> str:
     """The text on one line: white space and control characters become single blanks, so that an article cannot
     forge the line structure of a prompt."""
     printable = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(printable.split())
+
+
+def quoted(text: str) -> str:
+    """The text on one line in quotation marks, unless it brings its own."""
+    line = one_line(text)
+    return line if line[:1] in _OPENING else f"“{line}”"
 
 
 def normalised(text: str) -> str:

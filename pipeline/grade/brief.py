@@ -72,6 +72,9 @@ class BriefGrader:
         said = max(labels, key=lambda label: labels[label])
         decision = decide(probabilities, said, slots, voice)
         stance = decision.stance
+        # Where a rule has overruled the layer, its probability says nothing about the stance.
+        likeliest = probabilities[stance] == max(probabilities.values()) and voice.voice != "denies"
+        confidence = round(probabilities[stance], 3) if self.calibrated and has_logprobs and likeliest else None
         return Grade(
             claim_id=claim.id,
             article_id=candidate.article.id,
@@ -80,8 +83,8 @@ class BriefGrader:
             voice=voice.voice,
             speaker=voice.speaker,
             quotes=(candidate.span,) if decision.bears else (),
-            confidence=round(probabilities[stance], 3) if self.calibrated and has_logprobs else None,
-            reason=decision.why or f'the model reads the sentence as "{said}"',
+            confidence=confidence,
+            reason=decision.why or _READINGS[stance],
             model=self._model.identity,
             prompt_hash=self._prompt.hash,
             difference=difference(slots) if stance == "contradicts" else None,
@@ -91,6 +94,13 @@ class BriefGrader:
 def ungraded(claim: Claim, candidate: Candidate, reason: str) -> Ungraded:
     """The candidate's passage as one that could not be graded."""
     return Ungraded(claim.id, candidate.article.id, candidate.passage.id, reason)
+
+
+_READINGS: dict[Stance, str] = {
+    "supports": "the model reads it as saying the same",
+    "contradicts": "the model reads it as saying the opposite",
+    "neutral": "the model reads it as being about something else",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.findings import Answer, Finding, Provenance, Source, UsageReport
-from pipeline.text import one_line
+from pipeline.text import one_line, quoted
 
 _VERDICTS = {
     "supported": ("✔ SUPPORTED", "bold green"),
@@ -76,10 +76,11 @@ def _table(sources: Sequence[Source]) -> Table:
 
 
 def _who(source: Source) -> Group:
-    lines = [Text(one_line(source.publisher or source.title or source.path), style="bold")]
+    file = PurePath(one_line(source.path)).name
+    lines = [Text(one_line(source.publisher or source.title) or file, style="bold")]
     lines.append(Text(source.published or "date unknown"))
     if source.publisher or source.title:
-        lines.append(Text(PurePath(one_line(source.path)).name, style="dim"))
+        lines.append(Text(file, style="dim"))
     if source.origin_why:
         lines.append(Text(f"same origin: {one_line(source.origin_why)}", style="yellow"))
     return Group(*lines)
@@ -105,14 +106,8 @@ def _voice(source: Source) -> str:
 
 
 def _words(source: Source) -> Group:
-    quotes = [Text(_quoted(q.text)) for q in source.quotes] or [Text("nothing on it", style="dim")]
+    quotes = [Text(quoted(q.text)) for q in source.quotes] or [Text("nothing on it", style="dim")]
     return Group(*quotes, Text(one_line(source.reason), style="dim italic"))
-
-
-def _quoted(text: str) -> str:
-    """In quotation marks, unless the sentence brings its own."""
-    line = one_line(text)
-    return line if line[:1] in '"“„«' else f"“{line}”"
 
 
 def _small_print(finding: Finding) -> str:
@@ -144,12 +139,13 @@ def print_answer(answer: Answer, out: Console) -> None:
         out.print(Text(f"{one_line(sentence.text)} {marks}"))
     if answer.not_said:
         out.print(Text(one_line(answer.not_said)))
+    said = " ".join(one_line(sentence.text) for sentence in answer.sentences)
     for citation in answer.citations:
-        who = one_line(citation.publisher or citation.title or citation.path)
-        when = citation.published or "date unknown"
-        quote = _quoted(citation.quote.text)
-        out.print(
-            Text(f"[{citation.number}] {who}, {when}, {PurePath(one_line(citation.path)).name}: {quote}", style="dim")
-        )
+        file = PurePath(one_line(citation.path)).name
+        who = [one_line(citation.publisher or citation.title), citation.published or "date unknown", file]
+        # What the answer quotes already is not printed twice.
+        quote = one_line(citation.quote.text)
+        words = "" if quote in said else f": {quoted(quote)}"
+        out.print(Text(f"[{citation.number}] {', '.join(filter(None, who))}{words}", style="dim"))
     out.print(Text(" · ".join([_cost(answer.usage), _made_by(answer.provenance)]), style="dim"))
     out.print()
