@@ -26,7 +26,7 @@ def demo(**flags: Any) -> None:
         checker.ingest([str(articles_folder())], progress=progress)
         for row in claims:
             finding = checker.check(row["claim"], progress=progress)
-            emit(finding_text(finding))
+            emit(finding_text(finding) + "\n")
     emit("Now with your own articles:")
     emit("  twosource ingest FOLDER --library lib")
     emit('  twosource check "A claim about them." --library lib')

@@ -41,7 +41,7 @@ def finding_text(finding: Finding) -> str:
     out = console()
     with out.capture() as captured:
         print_finding(finding, out)
-    return captured.get()
+    return captured.get().rstrip("\n")
 
 
 def answer_text(answer: Answer) -> str:
@@ -49,7 +49,7 @@ def answer_text(answer: Answer) -> str:
     out = console()
     with out.capture() as captured:
         print_answer(answer, out)
-    return captured.get()
+    return captured.get().rstrip("\n")
 
 
 def print_finding(finding: Finding, out: Console) -> None:
