@@ -113,7 +113,7 @@ def test_two_dates_for_one_vote_are_a_conflict(with_articles: Home) -> None:
 def test_what_the_treaty_lacks_is_refuted(with_articles: Home) -> None:
     finding = with_articles.check("The treaty contains a mutual defence clause.", "--model", "local")
     assert finding["verdict"] == "refuted"
-    assert any("not include a mutual defence clause" in q for q in quotes(finding, "contradicts"))
+    assert any("mutual defence clause" in q and " not " in q for q in quotes(finding, "contradicts"))
 
 
 def test_what_nobody_says_is_not_enough_evidence(with_articles: Home) -> None:
