@@ -45,7 +45,7 @@ fmt: setup ## format the code
 	@$(BIN)/ruff check --fix .
 
 .PHONY: lint
-lint: setup ## style, and no registry host in any committed file
+lint: setup ## style
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 

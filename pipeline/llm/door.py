@@ -79,7 +79,6 @@ class ChatModel:
         schema: dict[str, Any] | None = None,
         top_logprobs: int = 0,
         repeat: int = 0,
-        cache_as: Sequence[Message] | None = None,
     ) -> Reply:
         """One answer, from the cache or the model, at temperature 0.
 
@@ -90,14 +89,13 @@ class ChatModel:
             schema: JSON Schema that the answer should follow. It is asked for, not checked: parsing is the caller's.
             top_logprobs: How many alternatives of the first token to return log-probabilities for; 0 for none.
             repeat: Another number than 0 asks again what was already asked.
-            cache_as: Stands for `messages` in the cache key, with what differs by chance in each call masked.
 
         Raises:
             ModelCallError: This call failed for good.
             ModelUnavailable: No model can be reached, and none was before.
         """
         request = Request(messages, max_tokens, schema, top_logprobs)
-        key = self._key(request, repeat, messages if cache_as is None else cache_as)
+        key = self._key(request, repeat)
         if (known := self._from_cache(key)) is not None:
             return known
         session = self._here()
@@ -126,10 +124,10 @@ class ChatModel:
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    def _key(self, request: Request, repeat: int, messages: Sequence[Message]) -> str:
+    def _key(self, request: Request, repeat: int) -> str:
         return call_key(
             model=self.identity,
-            messages=[(message.role, message.content) for message in messages],
+            messages=[(message.role, message.content) for message in request.messages],
             max_tokens=request.max_tokens,
             schema=request.schema,
             top_logprobs=request.top_logprobs,

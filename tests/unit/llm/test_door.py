@@ -130,8 +130,7 @@ def test_the_key_of_the_cache(stub: StubServer, model: Make, cache: CallCache) -
 
     async def work() -> list[str]:
         async with model(cache=cache) as chat, model("openai:other", cache=cache) as other:
-            fenced = [Message("user", "<<f00d>> text <<f00d>>")], [Message("user", "<<beef>> text <<beef>>")]
-            mask = [Message("user", "<<fence>> text <<fence>>")]
+            reworded = [*QUESTION[:-1], Message("user", QUESTION[-1].content + " ")]
             replies = [
                 await chat.ask(QUESTION, max_tokens=5),
                 await chat.ask(QUESTION, max_tokens=5),
@@ -139,13 +138,11 @@ def test_the_key_of_the_cache(stub: StubServer, model: Make, cache: CallCache) -
                 await chat.ask(QUESTION, max_tokens=5, repeat=1),
                 await chat.ask(QUESTION, max_tokens=5, schema=SCHEMA),
                 await other.ask(QUESTION, max_tokens=5),
-                await chat.ask(fenced[0], max_tokens=5, cache_as=mask),
-                await chat.ask(fenced[1], max_tokens=5, cache_as=mask),
+                await chat.ask(reworded, max_tokens=5),
             ]
             return [reply.text for reply in replies]
 
-    assert run(work()) == ["0", "0", "1", "2", "3", "4", "5", "5"]
-    assert stub.requests[-1].json["messages"][0]["content"] == "<<f00d>> text <<f00d>>"
+    assert run(work()) == ["0", "0", "1", "2", "3", "4", "5"]
 
 
 def test_a_cached_row_of_another_version_is_asked_again(
