@@ -3,9 +3,10 @@ taken out, and never read as markup."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from rich.console import Console, Group
@@ -29,27 +30,39 @@ _STANCES = {
 }
 
 
-def console() -> Console:
-    """stdout, at its own width; 100 columns where it is not a terminal."""
+class _Page(io.StringIO):
+    """What is to go to stdout, with stdout's encoding, so that rich draws its lines with what stdout can show."""
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return (sys.stdout.encoding if sys.stdout is not None else None) or "utf-8"
+
+
+def _console() -> Console:
+    """Draws on a page for stdout: at its width and in its colours, or 100 columns plain where it is no terminal."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
-    width = None if terminal or "COLUMNS" in os.environ else 100
-    return Console(width=width, highlight=False, emoji=False, markup=False)
+    width = Console(file=sys.stdout).width if terminal or "COLUMNS" in os.environ else 100
+    return Console(
+        file=_Page(), width=width, force_terminal=terminal or None, highlight=False, emoji=False, markup=False
+    )
 
 
 def finding_text(finding: Finding) -> str:
     """Verdict, sources, conflict and the small print, for the terminal that stdout is."""
-    out = console()
-    with out.capture() as captured:
-        print_finding(finding, out)
-    return captured.get().rstrip("\n")
+    return _drawn(lambda out: print_finding(finding, out))
 
 
 def answer_text(answer: Answer) -> str:
     """The answer, its citations, and what is not said, for the terminal that stdout is."""
-    out = console()
-    with out.capture() as captured:
-        print_answer(answer, out)
-    return captured.get().rstrip("\n")
+    return _drawn(lambda out: print_answer(answer, out))
+
+
+def _drawn(draw: Callable[[Console], None]) -> str:
+    out = _console()
+    draw(out)
+    page = out.file
+    assert isinstance(page, _Page)
+    return page.getvalue().rstrip("\n")
 
 
 def print_finding(finding: Finding, out: Console) -> None:

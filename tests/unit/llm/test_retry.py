@@ -293,6 +293,8 @@ def test_cancelling_is_not_a_failure(stub: StubServer, model: Make) -> None:
         ({"Retry-After": "inf"}, None),
         ({"Retry-After": ""}, None),
         ({}, None),
+        ({"Retry-After": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}, None),
+        ({"Retry-After": "\x00"}, None),
     ],
 )
 def test_reading_retry_after(headers: dict[str, str], seconds: float | None) -> None:
