@@ -59,7 +59,6 @@ class Library:
 
     def __init__(self, client: Any, where: str, suffix: str = "") -> None:
         self._client = client
-        self._suffix = suffix
         self.where = where
         self._articles = client.get_collection(NAMES[0] + suffix, embedding_function=None)
         self._passages = client.get_collection(NAMES[1] + suffix, embedding_function=None)
