@@ -1,8 +1,9 @@
 """Answers to questions, put together in code from findings.
 
-The sentences that match the question best are taken as claims and each is graded against every article. The answer
-says what each amounts to and cites the articles; a question that names somebody of whom no article speaks is not
-answered with what happens to be nearest.
+A question that yes or no would answer ("Has Orl approved the budget?") is a claim itself; beside it the sentences that
+match the question best are taken as claims, and each is graded against every article. The answer says what each
+amounts to and cites the articles. A question that names somebody of whom no article speaks is not answered with what
+happens to be nearest, and where no article settles a yes or no, the answer says so first.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def question_claims(question: str, candidates: Sequence[Candidate]) -> list[str]
         if shared >= LEAST_OVERLAP and _states_something(text) and not missing_names(question, text):
             rank = shared + candidate.similarity + _EXPECTED_BONUS * has_wanted(text)
             ranked.append((-rank, candidate.article.id, candidate.span, text))
-    chosen: list[str] = []
+    stated = as_claim(question)
+    chosen = [stated] if stated is not None and ranked else []
     for *_, text in sorted(ranked):
         if len(chosen) < _MOST_CLAIMS and not any(_alike(text, other) for other in chosen):
             chosen.append(text)
@@ -51,6 +53,16 @@ def expected_slot(question: str) -> Callable[[str], bool]:
     if re.search(r"\b(who|whom|whose|where)\b", asked):
         return lambda sentence: bool(find_names(sentence))
     return lambda sentence: False
+
+
+def as_claim(question: str) -> str | None:
+    """A yes-or-no question about what was done, as the statement that "yes" would make; None for any other.
+
+    Only those are turned whose auxiliary can be left out: "Has Orl approved it?" asks whether Orl approved it. The
+    verb keeps its form, which grading does not mind.
+    """
+    found = re.fullmatch(r"(?:has|have|had|did)\s+(?P<rest>\w.*?)\s*\?*", question.strip(), re.IGNORECASE)
+    return found["rest"][0].upper() + found["rest"][1:] + "." if found else None
 
 
 def _states_something(sentence: str) -> bool:
@@ -75,7 +87,7 @@ def compose_answer(
         sentences=tuple(sentences),
         citations=tuple(citations),
         findings=tuple(findings),
-        not_said=None if sentences else _not_said(question, candidates),
+        not_said=_not_said(question, candidates) if not sentences else _not_settled(question, findings),
         usage=_total([f.usage for f in findings]),
         provenance=provenance,
     )
@@ -87,7 +99,7 @@ def _sentence(finding: Finding, citations: list[Citation]) -> AnswerSentence | N
         "contradicts": [s for s in finding.sources if s.stance == "contradicts" and s.quotes],
     }
     if not sides["supports"]:
-        return None
+        return _without_support(finding, citations)
     lead = sides["supports"][0]
     numbers = {side: tuple(_cite(s, citations) for s in sources) for side, sources in sides.items()}
     text = f"{quoted(lead.quotes[0].text)} ({_weight(finding)})"
@@ -97,6 +109,16 @@ def _sentence(finding: Finding, citations: list[Citation]) -> AnswerSentence | N
     elif denial is not None:
         text += f" Denied: {quoted(denial.quotes[0].text)}"
     return AnswerSentence(text, tuple(dict.fromkeys(numbers["supports"] + numbers["contradicts"])))
+
+
+def _without_support(finding: Finding, citations: list[Citation]) -> AnswerSentence | None:
+    """What speaks against the claim, or says that it is planned; None where nothing bears on it."""
+    told = {"contradicts": "No", "denies": "Denied", "plans": "Planned, not done"}
+    for source in finding.sources:
+        kind = source.voice if source.voice in ("denies", "plans") else source.stance
+        if source.quotes and kind in told:
+            return AnswerSentence(f"{told[kind]}: {quoted(source.quotes[0].text)}", (_cite(source, citations),))
+    return None
 
 
 def _weight(finding: Finding) -> str:
@@ -136,6 +158,14 @@ def _not_said(question: str, candidates: Sequence[Candidate]) -> str:
     absent = [{n.text for n in missing_names(question, c.article.text)} for c in candidates]
     nowhere = sorted(set.intersection(*absent)) if absent else []
     return f"The articles do not mention {', '.join(nowhere)}." if nowhere else "The articles do not say."
+
+
+def _not_settled(question: str, findings: Sequence[Finding]) -> str | None:
+    """For a yes-or-no question that no article settles; the first finding is that of the question itself."""
+    open_verdicts = ("not_enough_evidence", "ungraded")
+    if as_claim(question) is not None and findings[0].verdict in open_verdicts and not findings[0].sources:
+        return "No article was found to settle this; what follows is only near to it."
+    return None
 
 
 def _total(usages: Sequence[UsageReport]) -> UsageReport:

@@ -147,11 +147,11 @@ def _made_by(provenance: Provenance) -> str:
 def print_answer(answer: Answer, out: Console) -> None:
     """Prints the answer, its citations, and what is not said."""
     out.print(Text(one_line(answer.question), style="bold"))
+    if answer.not_said:
+        out.print(Text(one_line(answer.not_said)))
     for sentence in answer.sentences:
         marks = "".join(f"[{n}]" for n in sentence.citations)
         out.print(Text(f"{one_line(sentence.text)} {marks}"))
-    if answer.not_said:
-        out.print(Text(one_line(answer.not_said)))
     said = " ".join(one_line(sentence.text) for sentence in answer.sentences)
     for citation in answer.citations:
         file = PurePath(one_line(citation.path)).name

@@ -22,9 +22,15 @@ def grade(stance: str, sentences: list[int], **more: Any) -> str:
     )
 
 
+def last_passage(request: Recorded) -> str:
+    """The message with the passage to grade; behind it may stand the model's answer and why it is asked again."""
+    contents = [message["content"] for message in request.json["messages"]]
+    return str(next(c for c in reversed(contents) if c.startswith("Claim: ")))
+
+
 def reads_dates(request: Recorded) -> Scripted:
     """A model that reads: supports what has May 3, contradicts what has May 4, by sentence number."""
-    passage = request.json["messages"][-1]["content"]
+    passage = last_passage(request)
     for stance, date in (("supports", "May 3"), ("contradicts", "May 4")):
         found = re.search(rf"^\[(\d+)\] .*{date}", passage.split("\n", 1)[1], re.M)
         if found:
@@ -193,3 +199,34 @@ def test_a_long_article_cannot_crowd_out_the_others(run: Run, articles: Path, st
     finding = checked(run, "lib")
     assert {Path(s["path"]).name for s in finding["sources"]} >= {"courier.txt", "diary.txt", "gazette.md"}
     assert finding["verdict"] == "conflicting"
+
+
+def asked(run: Run, question: str, library: str = "lib") -> dict[str, Any]:
+    ran = run("ask", question, "--library", library, "--model", "openai:any", "--json")
+    assert ran.code == 0, ran.err
+    answer = json.loads(ran.out)
+    jsonschema.validate(answer, json.loads(run("schema", "answer").out))
+    return dict(answer)
+
+
+def test_a_question_shows_both_sides(run: Run, library: str, stub: StubServer) -> None:
+    stub.otherwise = reads_dates
+    answer = asked(run, "When did Orl's city council approve the budget?")
+    said = " ".join(sentence["text"] for sentence in answer["sentences"])
+    assert "May 3" in said
+    assert "May 4" in said
+    for sentence in answer["sentences"]:
+        assert set(sentence["citations"]) <= {c["number"] for c in answer["citations"]}
+        assert sentence["citations"]
+
+
+def test_a_yes_or_no_that_nobody_settles_is_told_so_first(run: Run, library: str, stub: StubServer) -> None:
+    def settles_only_what_it_quotes(request: Recorded) -> Scripted:
+        claim = last_passage(request).split("\n")[0]
+        return chat_reply(grade("neutral", [])) if "Did" in claim or "approve the" in claim else reads_dates(request)
+
+    stub.otherwise = settles_only_what_it_quotes
+    answer = asked(run, "Did Orl's city council approve the budget?")
+    assert answer["not_said"].startswith("No article was found to settle this")
+    out = run("ask", "Did Orl's city council approve the budget?", "--library", library, "--model", "openai:any").out
+    assert out.splitlines()[1].startswith("No article was found to settle this")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.answer import compose_answer, expected_slot, question_claims
+from pipeline.answer import as_claim, compose_answer, expected_slot, question_claims
 from pipeline.findings import Provenance
 from pipeline.retrieve import Candidate
 from pipeline.split import passages
@@ -56,3 +56,24 @@ def test_a_question_about_somebody_else_is_not_answered_with_what_is_near() -> N
 def test_silence_is_told_as_silence() -> None:
     answer = compose_answer("What did the mayor of Tarn eat?", [], candidates(), provenance=PROVENANCE)
     assert answer.not_said == "The articles do not say."
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("Has Orl approved the budget?", "Orl approved the budget."),
+        ("did the council of Orl meet ?", "The council of Orl meet."),
+        ("When did the council meet?", None),
+        ("Is the budget approved?", None),
+        ("Did?", None),
+    ],
+)
+def test_a_yes_or_no_question_is_a_claim(question: str, claim: str | None) -> None:
+    assert as_claim(question) == claim
+
+
+def test_the_claim_of_a_yes_or_no_question_is_checked_first() -> None:
+    claims = question_claims("Did the council of Orl approve the budget?", candidates())
+    assert claims[0] == "The council of Orl approve the budget."
+    assert len(claims) > 1
+    assert question_claims("Did the council of Varna approve the budget?", candidates()) == []
