@@ -79,6 +79,8 @@ class FactChecker:
         if self._library is not None:
             self._library.close()
             self._library = None
+        if isinstance(self.embedder, ApiEmbedder):
+            self.embedder.close()
         self._cache.close()
 
     @property
@@ -146,7 +148,7 @@ class FactChecker:
         graded = await self._grade_all(grader, wanted, kept, progress)
         articles = {c.article.id: c.article for c in candidates}
         results = [result for result, _ in graded]
-        judgement = judge(wanted, results, articles, screened=screened, all_sources=all_sources)
+        judgement = judge(results, articles, screened=screened, all_sources=all_sources)
         return Finding(
             claim=ClaimText(wanted.id, wanted.text),
             verdict=judgement.verdict,

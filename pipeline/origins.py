@@ -61,7 +61,8 @@ def _keys(article: Article, words: str, grade: Grade) -> dict[str, str]:
     cited = (known_agency(name.text) for name in find_names(words))
     for agency in [article.origin] if article.origin else [name for name in cited if name]:
         keys["agency:" + _plain(agency)] = f"both credit {agency}"
-    if grade.voice == "attributes" and grade.speaker and _plain(grade.speaker):
+    # A sentence that does not bear on the claim shares nothing by whom it happens to quote.
+    if grade.quotes and grade.voice == "attributes" and grade.speaker and _plain(grade.speaker):
         # The last name is what outlets have in common: "Minister Ana Kol", "Kol".
         keys["speaker:" + _plain(grade.speaker).split()[-1]] = f"both cite {grade.speaker}"
     return keys

@@ -38,7 +38,7 @@ from pipeline.findings import (
 )
 from pipeline.origins import Origin, group_origins
 from pipeline.text import one_line
-from store import Article, Claim
+from store import Article
 
 LEAST_COVERAGE = 0.75
 _VOICE_ORDER: tuple[Voice, ...] = ("asserts", "attributes", "hedges", "denies", "plans")
@@ -59,14 +59,13 @@ class Judgement:
 
 
 def judge(
-    claim: Claim,
     grades: Sequence[Grade | Ungraded],
     articles: Mapping[str, Article],
     *,
     screened: int = 0,
     all_sources: bool = False,
 ) -> Judgement:
-    """The verdict on a claim.
+    """The verdict on the claim that was graded.
 
     Args:
         grades: One per passage or sentence tried, best match first.
@@ -82,7 +81,9 @@ def judge(
         screened=screened,
         ungraded=tuple(UngradedPassage(u.article_id, u.passage_id, u.reason) for u in failed),
     )
-    sides = _sides(graded, articles, all_sources=all_sources)
+    # Origins are found among all articles, whatever is listed: the counts must not depend on what is shown.
+    everything = _sides(graded, articles)
+    sides = [s for s in everything if s.quotes or all_sources]
     supports = [s for s in sides if s.stance == "supports"]
     contradicts = [s for s in sides if s.stance == "contradicts" and s.voice != "denies"]
     denials = [s for s in sides if s.stance == "contradicts" and s.voice == "denies"]
@@ -118,12 +119,11 @@ def decide_verdict(
     return "ungraded" if coverage.ungraded else "not_enough_evidence"
 
 
-def _sides(graded: Sequence[Grade], articles: Mapping[str, Article], *, all_sources: bool) -> list[Source]:
+def _sides(graded: Sequence[Grade], articles: Mapping[str, Article]) -> list[Source]:
     """One entry per article and side, in the order supports, contradicts, neutral; oldest first within."""
     chosen: dict[tuple[str, Stance], list[Grade]] = {}
     for grade in graded:
-        if grade.quotes or all_sources:
-            chosen.setdefault((grade.article_id, grade.stance), []).append(grade)
+        chosen.setdefault((grade.article_id, grade.stance), []).append(grade)
     decided = {article_id for article_id, stance in chosen if stance != "neutral"}
     kept = {k: _best(v) for k, v in chosen.items() if k[1] != "neutral" or k[0] not in decided}
     origins = group_origins([(articles[k[0]], _words(articles[k[0]], g[0]), g[0]) for k, g in kept.items()])

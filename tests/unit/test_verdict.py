@@ -45,7 +45,7 @@ def failed(key: str) -> Ungraded:
 
 
 def judged(*grades: Grade | Ungraded, all_sources: bool = False) -> Judgement:
-    return judge(CLAIM, grades, BY_ID, all_sources=all_sources)
+    return judge(grades, BY_ID, all_sources=all_sources)
 
 
 @pytest.mark.parametrize(
@@ -151,3 +151,23 @@ def test_the_order_of_grades_does_not_change_the_finding() -> None:
     ]
     assert judged(*grades).sources == judged(*reversed(grades)).sources
     assert judged(*grades).counts == judged(*reversed(grades)).counts
+
+
+def test_what_is_listed_does_not_change_the_counts() -> None:
+    """A silent article that copies two others makes them one origin, listed or not."""
+    one = Article.make("The river rose by two metres overnight and flooded the lower town of Karv. " * 3, publisher="A")
+    two = Article.make(
+        "Firefighters woke the town at four in the morning and took people to the hall. " * 3, publisher="B"
+    )
+    both = Article.make(one.text + two.text, publisher="C")
+    by_id = {a.id: a for a in (one, two, both)}
+
+    def graded(article: Article, stance: Stance) -> Grade:
+        span = () if stance == "neutral" else ((0, 20),)
+        return replace(grade("a", stance), article_id=article.id, quotes=span)
+
+    grades = [graded(one, "supports"), graded(two, "supports"), graded(both, "neutral")]
+    listed, short = judge(grades, by_id, all_sources=True), judge(grades, by_id)
+    assert (len(listed.sources), len(short.sources)) == (3, 2)
+    assert listed.counts == short.counts
+    assert short.counts.supports.origins == 1
