@@ -62,7 +62,7 @@ def slot_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
 def voice_gate(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
     """The grade with the voice that code reads from cues; the model's own where code sees none.
 
-    A plan is not a support of what is claimed to be done: such a grade becomes neutral, and says so.
+    A plan neither supports nor contradicts what is claimed to be done: such a grade becomes neutral, and says so.
     """
     if grade.speaker and normalised(grade.speaker).casefold() not in normalised(candidate.context).casefold():
         flags = (*grade.flags, "the speaker that the model named is not in the passage")
@@ -73,6 +73,7 @@ def voice_gate(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
         return grade
     flags = grade.flags if reading.voice == grade.voice else (*grade.flags, f'voice by cue: "{reading.cue}"')
     graded = replace(grade, voice=reading.voice, speaker=reading.speaker or grade.speaker, flags=flags)
-    if reading.voice == "plans" and grade.stance == "supports":
-        return replace(graded, stance="neutral", reason=f'planned or expected ("{reading.cue}"), not done')
+    if reading.voice == "plans":
+        reason = f'planned or expected ("{reading.cue}"), not done'
+        return replace(graded, stance="neutral", difference=None, reason=reason)
     return graded

@@ -42,8 +42,9 @@ def test_a_support_at_odds_fails_with_the_words(claim: str, number: int, words: 
         checked(claim, number, "supports")
 
 
-def test_a_plan_does_not_support_what_is_done() -> None:
-    grade = checked("The assembly approved the port law.", 3, "supports")
+@pytest.mark.parametrize("stance", ["supports", "contradicts"])
+def test_a_plan_neither_supports_nor_contradicts_what_is_done(stance: Stance) -> None:
+    grade = checked("The assembly approved the port law.", 3, stance)
     assert (grade.stance, grade.voice) == ("neutral", "plans")
     assert "not done" in grade.reason
 
