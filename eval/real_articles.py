@@ -1,6 +1,6 @@
 """How good are findings on the five real articles? `python -m eval.real_articles ../shared/articles --split test`.
 
-The claims are in `cases/real_articles.jsonl`, labelled by hand before the run: the verdict, and what each article
+The claims are in `real_articles.jsonl`, labelled by hand before the run: the verdict, and what each article
 does (articles by the number that their file name begins with; one that is not named is neutral). "dev" was looked
 at while the prompt was chosen, "test" was not. The articles themselves are no part of the project.
 """
@@ -20,7 +20,7 @@ from pipeline.factcheck import FactChecker
 from pipeline.findings import Finding
 from pipeline.settings import Settings
 
-CASES = Path(__file__).parent / "cases" / "real_articles.jsonl"
+CASES = Path(__file__).parent / "real_articles.jsonl"
 _ARTICLES = ("000", "001", "002", "003", "004")
 
 

@@ -4,6 +4,7 @@
     ├── UsageError            what the user gave cannot be used (exit 2)
     │   └── InputError        a file or its text cannot be read as an article
     ├── SettingsError         a setting is malformed (exit 2)
+    ├── NotComparable         two results that were made from different things (exit 3)
     └── EnvironmentFault      something on the machine is missing (exit 4)
         └── ModelUnavailable  no model, or the model cannot be started or reached
     ModelCallError            one call to a model failed for good; becomes `Ungraded`, never an exit
@@ -48,6 +49,10 @@ class InputError(UsageError):
 
 class SettingsError(UsageError):
     """A setting (flag, TWOSOURCE_* variable, twosource.toml) has a value that cannot be used."""
+
+
+class NotComparable(TwosourceError):
+    """Two results cannot be held against each other: they were made from different cases or articles."""
 
 
 class EnvironmentFault(TwosourceError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from types import TracebackType
 from typing import Any, TypeVar
@@ -43,6 +44,18 @@ def open_embedder(settings: Settings) -> Embedder:
     if settings.embedder == "local":
         return LocalEmbedder()
     return ApiEmbedder(settings.embedder, timeout=settings.timeout or 60, deadline=settings.deadline or 180)
+
+
+@dataclass(frozen=True, slots=True)
+class GraderIdentity:
+    """What grades: model, grader ("brief" or "full"), its prompts by name, and the hashes of its fitted layer and of
+    its calibration if any."""
+
+    model: str
+    grader: str
+    prompt_hashes: Mapping[str, str]
+    layer_hash: str | None
+    calibration_hash: str | None
 
 
 class FactChecker:
@@ -118,39 +131,85 @@ class FactChecker:
         """
         return ingest(paths, lambda: self.library(create=True), self.embedder, progress=progress)
 
-    def check(self, claim: str, *, all_sources: bool = False, progress: Progress = _silent) -> Finding:
+    def check(
+        self, claim: str, *, as_of: str | None = None, all_sources: bool = False, progress: Progress = _silent
+    ) -> Finding:
         """Checks one claim: which sources support it, which contradict it, in which words.
+
+        Args:
+            as_of: ISO date; later articles are left out. None: as the settings say.
 
         Raises:
             UsageError: The claim is empty or too long.
             StoreError: There is no library, or it is empty.
             ModelUnavailable: There is no model.
         """
-        return self._run(self.acheck(claim, all_sources=all_sources, progress=progress))
+        return self.run(self.acheck(claim, as_of=as_of, all_sources=all_sources, progress=progress))
 
-    def ask(self, question: str, *, progress: Progress = _silent) -> Answer:
+    def ask(self, question: str, *, as_of: str | None = None, progress: Progress = _silent) -> Answer:
         """Answers a question from the library, every sentence with its sources.
 
         Raises:
             UsageError, StoreError, ModelUnavailable: As for `check`.
         """
-        return self._run(self.aask(question, progress=progress))
+        return self.run(self.aask(question, as_of=as_of, progress=progress))
 
-    async def acheck(self, claim: str, *, all_sources: bool = False, progress: Progress = _silent) -> Finding:
+    async def acheck(
+        self, claim: str, *, as_of: str | None = None, all_sources: bool = False, progress: Progress = _silent
+    ) -> Finding:
         """`check` for callers that have an event loop; one loop for a FactChecker's whole life."""
         wanted = Claim.make(_cleaned(claim, "claim"))
-        library = self._filled_library()
+        candidates = self.retrieve(wanted.text, as_of=as_of)
+        return await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
+
+    async def aask(self, question: str, *, as_of: str | None = None, progress: Progress = _silent) -> Answer:
+        """`ask` for callers that have an event loop."""
+        wanted = _cleaned(question, "question")
+        candidates = self.retrieve(wanted, as_of=as_of)
+        findings = []
+        for claim in question_claims(wanted, candidates):
+            findings.append(await self.acheck(claim, as_of=as_of, progress=progress))
+        return compose_answer(wanted, findings, candidates, provenance=self._provenance(as_of))
+
+    def retrieve(self, text: str, *, as_of: str | None = None) -> list[Candidate]:
+        """The first step alone: the sentences of the library that a claim or question is held against.
+
+        Raises:
+            StoreError: There is no library, or it is empty.
+        """
+        return retrieve(self._filled_library(), self.embedder, text, as_of=as_of or self.settings.as_of)
+
+    async def agrade(
+        self, claim: Claim, candidates: Sequence[Candidate], *, repeat: int = 0, progress: Progress = _silent
+    ) -> list[tuple[Grade | Ungraded, Usage]]:
+        """The second step alone: what each candidate does to the claim, in the order given.
+
+        A grader that reads passages is given each passage once.
+
+        Args:
+            repeat: Another number than 0 asks the model again what it was already asked.
+        """
         grader = self._grader()
-        candidates = retrieve(library, self.embedder, wanted.text, as_of=self.settings.as_of)
-        kept, screened = screen(wanted.text, candidates)
-        if isinstance(grader, FullGrader):
-            kept = passages_of(kept)
-        graded = await self._grade_all(grader, wanted, kept, progress)
+        kept = passages_of(candidates) if isinstance(grader, FullGrader) else candidates
+        return await self._grade_all(grader, claim, kept, repeat, progress)
+
+    async def afind(
+        self,
+        claim: Claim,
+        candidates: Sequence[Candidate],
+        *,
+        as_of: str | None = None,
+        repeat: int = 0,
+        all_sources: bool = False,
+        progress: Progress = _silent,
+    ) -> Finding:
+        """All steps after retrieval: what these candidates come to."""
+        kept, screened = screen(claim.text, candidates)
+        graded = await self.agrade(claim, kept, repeat=repeat, progress=progress)
         articles = {c.article.id: c.article for c in candidates}
-        results = [result for result, _ in graded]
-        judgement = judge(results, articles, screened=screened, all_sources=all_sources)
+        judgement = judge([result for result, _ in graded], articles, screened=screened, all_sources=all_sources)
         return Finding(
-            claim=ClaimText(wanted.id, wanted.text),
+            claim=ClaimText(claim.id, claim.text),
             verdict=judgement.verdict,
             summary=judgement.summary,
             confirmed_by_two_origins=judgement.confirmed_by_two_origins,
@@ -159,20 +218,11 @@ class FactChecker:
             conflict=judgement.conflict,
             coverage=judgement.coverage,
             usage=_usage_report([usage for _, usage in graded]),
-            provenance=self._provenance(library, grader),
+            provenance=self._provenance(as_of),
         )
 
-    async def aask(self, question: str, *, progress: Progress = _silent) -> Answer:
-        """`ask` for callers that have an event loop."""
-        wanted = _cleaned(question, "question")
-        library = self._filled_library()
-        candidates = retrieve(library, self.embedder, wanted, as_of=self.settings.as_of)
-        findings = []
-        for claim in question_claims(wanted, candidates):
-            findings.append(await self.acheck(claim, progress=progress))
-        return compose_answer(wanted, findings, candidates, provenance=self._provenance(library, self._grader()))
-
-    def _run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+    def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Runs a coroutine on the one loop that this FactChecker's connections live on."""
         if self._runner is None:
             self._runner = asyncio.Runner()
         return self._runner.run(work)
@@ -186,6 +236,22 @@ class FactChecker:
             )
         return library
 
+    def grader_identity(self) -> GraderIdentity:
+        """What grades here, without asking it anything.
+
+        Raises:
+            ModelUnavailable: There is no model.
+        """
+        grader = self._grader()
+        calibration = grader.calibration if isinstance(grader, BriefGrader) else None
+        return GraderIdentity(
+            model=self.model.identity,
+            grader="brief" if isinstance(grader, BriefGrader) else "full",
+            prompt_hashes={prompt.name: prompt.hash for prompt in grader.prompts},
+            layer_hash=load_layer().hash if isinstance(grader, BriefGrader) else None,
+            calibration_hash=calibration.hash if calibration else None,
+        )
+
     def _grader(self) -> BriefGrader | FullGrader:
         style = self.settings.grader
         if style == "brief" or (style == "auto" and self.model.small):
@@ -193,7 +259,12 @@ class FactChecker:
         return FullGrader(self.model, load("grade"))
 
     async def _grade_all(
-        self, grader: BriefGrader | FullGrader, claim: Claim, candidates: Sequence[Candidate], progress: Progress
+        self,
+        grader: BriefGrader | FullGrader,
+        claim: Claim,
+        candidates: Sequence[Candidate],
+        repeat: int,
+        progress: Progress,
     ) -> list[tuple[Grade | Ungraded, Usage]]:
         """Grades in the order of the candidates, a bounded number at once."""
         slots = asyncio.Semaphore(self.model.concurrency)
@@ -202,7 +273,7 @@ class FactChecker:
         async def grade_one(candidate: Candidate) -> tuple[Grade | Ungraded, Usage]:
             nonlocal done
             async with slots:
-                graded = await grader.grade(claim, candidate)
+                graded = await grader.grade(claim, candidate, repeat=repeat)
             done += 1
             progress(done, len(candidates), "grading")
             return graded
@@ -217,16 +288,18 @@ class FactChecker:
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
 
-    def _provenance(self, library: Library, grader: BriefGrader | FullGrader) -> Provenance:
+    def _provenance(self, as_of: str | None) -> Provenance:
+        graded_by = self.grader_identity()
         return Provenance(
-            model=self.model.identity,
+            model=graded_by.model,
             embedder=self.embedder.name,
-            prompt_hashes={prompt.name: prompt.hash for prompt in grader.prompts},
-            layer_hash=load_layer().hash if isinstance(grader, BriefGrader) else None,
-            library_fingerprint=library.fingerprint(),
-            as_of=self.settings.as_of,
+            prompt_hashes=dict(graded_by.prompt_hashes),
+            layer_hash=graded_by.layer_hash,
+            calibration_hash=graded_by.calibration_hash,
+            library_fingerprint=self.library().fingerprint(),
+            as_of=as_of or self.settings.as_of,
             version=metadata.version("twosource"),
-            notes=() if isinstance(grader, FullGrader) or grader.calibrated else (_NOT_CALIBRATED,),
+            notes=() if graded_by.grader == "full" or self._grader().calibrated else (_NOT_CALIBRATED,),
         )
 
 

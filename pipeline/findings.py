@@ -177,6 +177,7 @@ class Provenance:
     as_of: str | None
     version: str
     notes: tuple[str, ...] = ()
+    calibration_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

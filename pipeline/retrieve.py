@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy
 
 from pipeline.read.metadata import dateline_length
 from pipeline.slots import overlap
@@ -16,6 +19,8 @@ from store import Article, Passage, Span
 from store.embed import Embedder
 from store.vectors import Hit, Library
 
+ARTICLES = 12
+SENTENCES = 3
 # Passages that a search looks at first; four times as many as long as they come from too few articles.
 _REACH = 400
 # What sharing all of the claim's words (names above all) is worth beside a cosine.
@@ -39,6 +44,12 @@ class Candidate:
     span: Span
     similarity: float
     previous: tuple[str, ...] = ()
+
+    @staticmethod
+    def at(article: Article, passage: Passage, span: Span, similarity: float = 0.0) -> Candidate:
+        """The sentence at a span of a passage, with what stands before it there."""
+        before = tuple(article.text[a:b] for a, b in passage.sentences if b <= span[0])[-3:]
+        return Candidate(article, passage, span, similarity, before)
 
     @property
     def text(self) -> str:
@@ -67,9 +78,9 @@ def retrieve(
     embedder: Embedder,
     claim: str,
     *,
-    articles: int = 12,
+    articles: int = ARTICLES,
     passages: int = 8,
-    sentences: int = 3,
+    sentences: int = SENTENCES,
     as_of: str | None = None,
 ) -> list[Candidate]:
     """The sentences nearest to the claim in meaning and in words.
@@ -93,11 +104,29 @@ def retrieve(
             break
         reach *= 4
     found = [
-        Candidate(known[i], hit.passage, span, 0.0, _before(known[i], hit.passage, span))
+        Candidate.at(known[i], hit.passage, span)
         for i in allowed
         for hit in grouped[i]
         for span in hit.passage.sentences
     ]
+    return nearest(claim, vector, found, embedder, sentences)
+
+
+def nearest(
+    claim: str,
+    vector: numpy.ndarray[Any, Any],
+    found: Sequence[Candidate],
+    embedder: Embedder,
+    sentences: int = SENTENCES,
+) -> list[Candidate]:
+    """Of each article's candidates, the `sentences` nearest to the claim in meaning and in words.
+
+    Args:
+        vector: The claim's.
+
+    Returns:
+        Candidates with their similarities, by article in the order given, best sentence first.
+    """
     if not found:
         return []
     # Rounded: batches of other shapes move the last bits, and the order must not depend on them.
@@ -117,10 +146,6 @@ def _by_article(hits: Sequence[Hit], limit: int) -> dict[str, list[Hit]]:
 
 def _later(article: Article, as_of: str | None) -> bool:
     return bool(as_of and article.published and article.published > as_of)
-
-
-def _before(article: Article, passage: Passage, span: Span) -> tuple[str, ...]:
-    return tuple(article.text[a:b] for a, b in passage.sentences if b <= span[0])[-3:]
 
 
 def _best_sentences(claim: str, found: Sequence[Candidate], scores: Sequence[float], limit: int) -> list[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pipeline.errors import EnvironmentFault, TwosourceError, UsageError
+from pipeline.errors import EnvironmentFault, NotComparable, TwosourceError, UsageError
 from pipeline.text import one_line
 from prompts import PromptError
 from store.errors import StoreError
@@ -12,6 +12,7 @@ from store.errors import StoreError
 DONE = 0
 FAILED_ON = 1
 USAGE = 2
+NOT_COMPARABLE = 3
 ENVIRONMENT = 4
 PARTIAL = 5
 INTERRUPTED = 130
@@ -21,6 +22,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (click.UsageError, USAGE),
     (click.ClickException, USAGE),
     (UsageError, USAGE),
+    (NotComparable, NOT_COMPARABLE),
     (EnvironmentFault, ENVIRONMENT),
     (StoreError, ENVIRONMENT),
     (PromptError, ENVIRONMENT),

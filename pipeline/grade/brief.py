@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import ModelCallError
 from pipeline.findings import ConflictType, Grade, Stance, Ungraded
+from pipeline.grade.calibration import find_calibration
 from pipeline.grade.layer import Layer, features
 from pipeline.grade.replies import ReplyError, read_label
 from pipeline.llm import ChatModel, Message, Usage
@@ -23,7 +24,7 @@ from pipeline.voice import VoiceReading, read_voice
 from prompts import Prompt
 from store import Claim
 
-# What follows was set on the 42 "dev" claims of `eval/cases/real_articles.jsonl`; what it gives on pairs that it was
+# What follows was set on the 42 "dev" claims of `eval/real_articles.jsonl`; what it gives on pairs that it was
 # not set on stands in `layer.json` ("decided").
 # Share of the claim's content words that a sentence has when it speaks of the same thing.
 SAME_WORDS = 0.7
@@ -47,14 +48,16 @@ class BriefGrader:
         self._prompt = prompt
         self._layer = layer
         self.prompts = (prompt,)
-        self.calibrated = layer.fits(model.identity, prompt.hash)
+        self._layer_fits = layer.fits(model.identity, prompt.hash)
+        self.calibration = None if self._layer_fits else find_calibration(model.identity, prompt.hash)
+        self.calibrated = self._layer_fits or self.calibration is not None
 
-    async def grade(self, claim: Claim, candidate: Candidate) -> tuple[Grade | Ungraded, Usage]:
+    async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the sentence does to the claim, and what it cost to find out."""
         rendered = self._prompt.render(claim=one_line(claim.text), sentence=one_line(candidate.statement))
         messages = [Message(m.role, m.content) for m in rendered]
         try:
-            reply = await self._model.ask(messages, max_tokens=3, top_logprobs=12)
+            reply = await self._model.ask(messages, max_tokens=3, top_logprobs=12, repeat=repeat)
         except ModelCallError as e:
             return ungraded(claim, candidate, str(e)), Usage()
         try:
@@ -72,9 +75,10 @@ class BriefGrader:
         said = max(labels, key=lambda label: labels[label])
         decision = decide(probabilities, said, slots, voice)
         stance = decision.stance
-        # Where a rule has overruled the layer, its probability says nothing about the stance.
-        likeliest = probabilities[stance] == max(probabilities.values()) and voice.voice != "denies"
-        confidence = round(probabilities[stance], 3) if self.calibrated and has_logprobs and likeliest else None
+        shown = self.calibration.probabilities(labels) if self.calibration else probabilities
+        # Where a rule has overruled what is likeliest, the probability says nothing about the stance.
+        likeliest = shown[stance] == max(shown.values()) and voice.voice != "denies"
+        confidence = round(shown[stance], 3) if self.calibrated and has_logprobs and likeliest else None
         return Grade(
             claim_id=claim.id,
             article_id=candidate.article.id,

@@ -36,14 +36,14 @@ class FullGrader:
         self._prompt = prompt
         self.prompts = (prompt,)
 
-    async def grade(self, claim: Claim, candidate: Candidate) -> tuple[Grade | Ungraded, Usage]:
+    async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the candidate's passage does to the claim, and what it cost to find out."""
         messages = self._messages(claim, candidate)
         usage = Usage()
         failure = ""
         for attempt in range(2):
             try:
-                reply = await self._model.ask(messages, max_tokens=_MAX_TOKENS, schema=grade_schema())
+                reply = await self._model.ask(messages, max_tokens=_MAX_TOKENS, schema=grade_schema(), repeat=repeat)
             except ModelCallError as e:
                 return ungraded(claim, candidate, str(e)), usage
             usage += reply.usage

@@ -49,15 +49,15 @@ def _console() -> Console:
 
 def finding_text(finding: Finding) -> str:
     """Verdict, sources, conflict and the small print, for the terminal that stdout is."""
-    return _drawn(lambda out: print_finding(finding, out))
+    return drawn(lambda out: print_finding(finding, out))
 
 
 def answer_text(answer: Answer) -> str:
     """The answer, its citations, and what is not said, for the terminal that stdout is."""
-    return _drawn(lambda out: print_answer(answer, out))
+    return drawn(lambda out: print_answer(answer, out))
 
 
-def _drawn(draw: Callable[[Console], None]) -> str:
+def drawn(draw: Callable[[Console], None]) -> str:
     out = _console()
     draw(out)
     page = out.file

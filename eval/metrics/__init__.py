@@ -1,0 +1,1 @@
+"""Scores of runs: what is counted, what it comes to, and how sure that is."""

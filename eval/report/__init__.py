@@ -1,0 +1,1 @@
+"""Runs and comparisons for people: text for a terminal, one self-contained HTML page."""

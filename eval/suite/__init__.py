@@ -1,0 +1,1 @@
+"""The eval set: cases with their gold, the corpus they are about, and suites made of both."""

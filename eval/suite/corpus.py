@@ -1,0 +1,34 @@
+"""The corpus: articles below a folder, by name, as the reader gives them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.read import find_files, read_article
+from store import Article
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+def load_corpus(folder: Path = CORPUS, events: tuple[str, ...] | None = None) -> dict[str, Article]:
+    """Articles by name ("ferry/wire"), `Article.path` being the file's path; of these events only, if given.
+
+    Raises:
+        InputError: The folder is missing, or a file in it cannot be read.
+    """
+    folders = [folder] if events is None else [folder / event for event in events]
+    files = [f for f in find_files(folders) if f.name.lower() != "readme.md"]
+    return {article_name(path, folder): read_article(path, given=str(path)) for path in files}
+
+
+def article_name(path: Path, folder: Path) -> str:
+    """The path below the corpus folder without its suffix, with forward slashes."""
+    return path.relative_to(folder).with_suffix("").as_posix()
+
+
+def fingerprint(articles: Mapping[str, Article]) -> str:
+    """16 hex digits over names and content hashes: the same articles, whatever folder they lie in."""
+    lines = "".join(f"{name}\t{article.id}\n" for name, article in sorted(articles.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()[:16]
