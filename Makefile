@@ -57,6 +57,10 @@ type: setup ## types, strictly
 arch: setup ## the layers of the house
 	@$(BIN)/lint-imports
 
+.PHONY: eval
+eval: setup ## score the embedded model on the eval set's dev split, against its baseline (under an hour)
+	@$(BIN)/twosource eval run --suite core --model local --split dev --against baseline -o eval-dev.jsonl
+
 .PHONY: wheel
 wheel: setup ## build the wheel and look at what is in it
 	@rm -rf dist

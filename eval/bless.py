@@ -7,14 +7,15 @@ from pathlib import Path
 
 from eval.run.file import Run, read_run, write_run
 from eval.run.records import Manifest
-from pipeline.errors import InputError, UsageError
+from pipeline.errors import EnvironmentFault, InputError, UsageError
 
 BASELINES = Path(__file__).parent / "baselines"
 
 
 def baseline_path(manifest: Manifest, folder: Path | None = None) -> Path:
     """Where the baseline of a run's suite and model lies; the suite of a file is named by the file."""
-    suite = Path(manifest.suite.removeprefix("file:")).stem
+    name = manifest.suite.removeprefix("file:")
+    suite = name if name == manifest.suite else f"file-{Path(name).stem}"
     model = manifest.model.split("@")[0]
     return (folder or BASELINES) / f"{_plain(suite)}.{_plain(model)}.jsonl.gz"
 
@@ -36,7 +37,10 @@ def find_baseline(manifest: Manifest, folder: Path | None = None) -> Run:
 def bless(run: Run, folder: Path | None = None) -> Path:
     """Makes a run the baseline of its suite and model; returns where it lies.
 
+    A run without questions may be blessed: they cost a small model three times what claims do.
+
     Raises:
+        EnvironmentFault: The folder cannot be written.
         UsageError: The run is not complete, or is of a part of the suite or of one stage only.
     """
     selection = run.manifest.selection
@@ -54,6 +58,7 @@ def bless(run: Run, folder: Path | None = None) -> Path:
             ("--kind", not selection.kinds),
             ("--case", not selection.cases),
             ("--must-pass", not selection.must_pass),
+            ("--most", selection.most is None),
         )
         if not is_whole
     ]
@@ -62,7 +67,10 @@ def bless(run: Run, folder: Path | None = None) -> Path:
             f"The run is of a part only ({', '.join(narrowed)}).", mend="Bless a run with --split all --stage all."
         )
     path = baseline_path(run.manifest, folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise EnvironmentFault(f"{path.parent} cannot be made: {e.strerror}.", mend="Name another --folder.") from e
     write_run(path, run)
     return path
 

@@ -7,11 +7,9 @@ another row of its group. What is stored is fitted on all rows.
 from __future__ import annotations
 
 import asyncio
-import gzip
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ import numpy
 from eval.layer.fit import calibration_error, softmax
 from eval.metrics.scores import accuracy
 from eval.metrics.statistics import Vector, macro_f1
+from eval.suite.suites import external_row, lines_of
 from pipeline.errors import InputError, ModelCallError, UsageError
 from pipeline.grade.calibration import LABEL_STANCES, CalibrationFile, calibration_path, logit, save_calibration
 from pipeline.grade.replies import ReplyError, read_label
@@ -29,7 +28,7 @@ from pipeline.text import one_line
 from prompts import Prompt, load
 
 LABELS = tuple(LABEL_STANCES)
-_GOLD = {"SUPPORTS": "true", "REFUTES": "false", "NOT_ENOUGH_INFO": "unknown"}
+_GOLD = {"supported": "true", "refuted": "false", "not_enough_evidence": "unknown"}
 _MOST_CHARACTERS = 1000
 _FOLDS = 5
 # Draws towards the model as it comes (scale 1, bias 0): a few hundred rows must not run away with it.
@@ -79,27 +78,16 @@ def load_pairs(path: Path, most: int, seed: int) -> list[LabelledPair]:
 
 
 def _rows(path: Path) -> Iterator[LabelledPair]:
-    number = 0
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-            for line in lines:
-                number += 1
-                if line.strip() and (pair := _pair(json.loads(line))) is not None:
-                    yield pair
-    except (OSError, UnicodeDecodeError, EOFError) as e:
-        raise InputError(f"cannot be read: {e}", path=str(path), mend="Check the path and the file.") from e
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
-        mend = "Fields: id, dataset, claim, label (SUPPORTS, REFUTES, NOT_ENOUGH_INFO), evidence [{text}]."
-        raise InputError(f"is no labelled row: {e!r}", path=str(path), line=number, mend=mend) from e
-
-
-def _pair(row: dict[str, Any]) -> LabelledPair | None:
-    """None for a row of another shape: conflicting, or too long for a brief grade."""
-    evidence = " ".join(e["text"] for e in row["evidence"])
-    if row["label"] not in _GOLD or not evidence.strip() or len(evidence) > _MOST_CHARACTERS:
-        return None
-    group = str(row.get("group") or row["id"])
-    return LabelledPair(str(row["id"]), str(row["dataset"]), group, row["claim"], evidence, _GOLD[row["label"]])
+    seen: set[str] = set()
+    for number, line in lines_of(path):
+        row = external_row(line, path, number)
+        if row.id in seen:
+            raise InputError(f"a second row {row.id[:60]!r}", path=str(path), line=number, mend="Give it another id.")
+        seen.add(row.id)
+        # Conflicting evidence and long passages are nothing that one word could grade.
+        evidence = " ".join(e.text for e in row.evidence)
+        if row.verdict in _GOLD and evidence.strip() and len(evidence) <= _MOST_CHARACTERS:
+            yield LabelledPair(row.id, row.dataset, row.group or row.id, row.claim, evidence, _GOLD[row.verdict])
 
 
 async def ask_all(model: ChatModel, prompt: Prompt, pairs: Sequence[LabelledPair], progress: Progress) -> list[Any]:
@@ -139,15 +127,14 @@ def calibrate(
     """
     prompt = load("grade.brief")
     pairs = load_pairs(data, most, seed)
+    usable = Counter(pair.label for pair in pairs)
+    if any(usable[label] < _LEAST_ROWS for label in LABELS):
+        raise _too_few(data, usable, "usable rows")
     answers = asyncio.run(_asked(model, prompt, pairs, progress))
     kept = [(pair, answer) for pair, answer in zip(pairs, answers, strict=True) if answer is not None]
     counts = Counter(pair.label for pair, _ in kept)
     if any(counts[label] < _LEAST_ROWS for label in LABELS):
-        got = ", ".join(f"{counts[label]} {label}" for label in LABELS)
-        raise UsageError(
-            f"Too few rows with log-probabilities to fit on: {got} of {len(pairs)} asked.",
-            mend=f"At least {_LEAST_ROWS} a label are needed; the model must give log-probabilities.",
-        )
+        raise _too_few(data, counts, f"rows that {model.name} gave log-probabilities for")
     x = numpy.array([[logit(answer[label]) for label in LABELS] for _, answer in kept])
     y = numpy.array([LABELS.index(pair.label) for pair, _ in kept])
     folds = numpy.array([_fold(pair.group) for pair, _ in kept])
@@ -168,6 +155,17 @@ def calibrate(
     return Calibrated(content, path, save_calibration(content, path), len(pairs) - len(kept))
 
 
+def _too_few(data: Path, counts: Mapping[str, int], what: str) -> UsageError:
+    names = {
+        word: label for label, word in (("SUPPORTS", "true"), ("REFUTES", "false"), ("NOT_ENOUGH_INFO", "unknown"))
+    }
+    got = ", ".join(f"{counts.get(word, 0)} {names[word]}" for word in LABELS)
+    return UsageError(
+        f"{data}: too few {what}: {got}.",
+        mend=f"At least {_LEAST_ROWS} a label are needed, from a model that gives log-probabilities.",
+    )
+
+
 async def _asked(model: ChatModel, prompt: Prompt, pairs: Sequence[LabelledPair], progress: Progress) -> list[Any]:
     async with model:
         return await ask_all(model, prompt, pairs, progress)
@@ -179,12 +177,21 @@ def fit(x: Vector, y: numpy.ndarray[Any, Any]) -> Vector:
     Args:
         x: Log-probabilities, shape (rows, 3).
         y: Label indices, shape (rows,).
+
+    Raises:
+        UsageError: No fit is found.
     """
     start = numpy.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
     theta = start.copy()
     target = numpy.eye(3)[y]
-    weight = (1 / (3 * target.sum(axis=0)))[y]
-    for _ in range(100):
+    # A fold may hold all rows of a label: what is left is fitted without it.
+    weight = (1 / (3 * numpy.maximum(target.sum(axis=0), 1.0)))[y]
+
+    def loss(at: Vector) -> float:
+        likely = softmax(x * at[:3] + at[3:])[numpy.arange(len(y)), y]
+        return float(-(weight * numpy.log(likely + 1e-300)).sum() + 0.5 * _RIDGE * ((at - start) ** 2).sum())
+
+    for _ in range(200):
         p = softmax(x * theta[:3] + theta[3:])
         error = (p - target) * weight[:, None]
         gradient = numpy.concatenate([(error * x).sum(axis=0), error.sum(axis=0)]) + _RIDGE * (theta - start)
@@ -197,10 +204,14 @@ def fit(x: Vector, y: numpy.ndarray[Any, Any]) -> Vector:
                 hessian[a + 3, b] += (curve * x[:, b]).sum()
                 hessian[a + 3, b + 3] += curve.sum()
         step = numpy.linalg.solve(hessian, gradient)
+        # A whole step can overshoot where the model is very sure: half of it, until the loss falls.
+        here = loss(theta)
+        while numpy.abs(step).max() > 1e-9 and loss(theta - step) > here:
+            step = step / 2
         theta = theta - step
-        if numpy.abs(step).max() < 1e-9:
-            break
-    return theta
+        if numpy.abs(step).max() <= 1e-9:
+            return theta
+    raise UsageError("The fit does not settle.", mend="Give more rows with --most, or other data.")
 
 
 def held_out(x: Vector, y: numpy.ndarray[Any, Any], folds: numpy.ndarray[Any, Any]) -> Vector:

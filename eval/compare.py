@@ -8,13 +8,16 @@ a fall is put down to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy
+
 from eval.metrics.counts import case_is_right, holds, verdict_of
 from eval.metrics.scores import METRICS, STAGES, StageName, difference, estimate, units
-from eval.metrics.statistics import Estimate, mcnemar
+from eval.metrics.statistics import Estimate, Vector, bootstrap, mcnemar
 from eval.run.file import Run, rows_of
 from eval.run.records import External, Row
 from eval.suite.records import QuestionCase
@@ -23,6 +26,7 @@ from pipeline.errors import NotComparable
 ALPHA = 0.05
 # A fall of so many points that the interval cannot rule out makes a result inconclusive rather than unchanged.
 MARGIN = 0.05
+_HASH = re.compile(r"[0-9a-f]{16,}")
 _MADE_FROM = (
     "model",
     "embedder",
@@ -140,22 +144,21 @@ def compare(a: Run, b: Run, *, within_b: bool = False) -> Comparison:
     ids = sorted(b.manifest.cases if within_b else set(a.manifest.cases) | set(b.manifest.cases))
     if within_b and (unknown := set(ids) - set(a.manifest.cases)):
         raise NotComparable(
-            f"{len(unknown)} cases of this run are not in the baseline, {min(unknown)} for one.",
-            mend="Bless a run of the whole suite: twosource eval run --suite core --split all -o RUN.",
+            f"{len(unknown)} of {len(ids)} cases of this run are not in the other, {min(unknown)} for one.",
+            mend="Hold it against a run that has them all; --no-questions leaves the questions out.",
         )
-    rows_a, rows_b = rows_of(a, ids), rows_of(b, ids)
-    if within_b:
-        # A baseline of all stages holds those of a run of one.
-        rows_a = [_as_staged(row, b.manifest.selection.stage) for row in rows_a]
-    stages = tuple(c for stage in STAGES if (c := _stage(stage, ids, rows_a, rows_b)) is not None)
-    if not stages:
-        raise NotComparable("The runs have no stage in common.", mend="Run both with the same --stage.")
+    common = _common_stages(a, b)
+    # A run of all stages holds those of a run of one.
+    rows_a, rows_b = ([_as_staged(row, common) for row in rows_of(run, ids)] for run in (a, b))
+    lasts = ("all",) if "all" in common else common
+    stages = tuple(_stage(stage, ids, rows_a, rows_b, last=stage in lasts) for stage in common)
+    shared = {r.id for r in rows_a} & {r.id for r in rows_b}
     flips = _flips(ids, rows_a, rows_b)
     return Comparison(
         cases=len(ids),
         changed=_changed(a, b),
         stages=stages,
-        metrics=_metrics(rows_a, rows_b),
+        metrics=_metrics([r for r in rows_a if r.id in shared], [r for r in rows_b if r.id in shared]),
         flips=flips,
         must_pass=_must_pass(rows_a, rows_b),
         missing_a=tuple(i for i in ids if i not in a.rows),
@@ -171,12 +174,33 @@ def _refuse_others(a: Run, b: Run) -> None:
             raise NotComparable(
                 f"The runs are over different {what}: {first} and {second}.", mend="Run both over the same set."
             )
+    if not set(a.manifest.cases) & set(b.manifest.cases):
+        raise NotComparable("The runs have no case in common.", mend="Run both over the same selection.")
 
 
-def _as_staged(row: Row, stage: str) -> Row:
-    kept = {"retrieve": {"retrieved"}, "grade": {"given"}, "verdict": {"judged"}}.get(stage)
-    if kept is None:
+# What each --stage of a run scores.
+_SCORED: dict[str, tuple[StageName, ...]] = {
+    "retrieve": ("retrieve",),
+    "grade": ("grade", "quotes"),
+    "verdict": ("verdict",),
+    "all": STAGES,
+}
+
+
+def _common_stages(a: Run, b: Run) -> tuple[StageName, ...]:
+    if a.manifest.suite.startswith("file:"):
+        return ("all",)  # rows of others have no gold for the stages between
+    first, second = (_SCORED[run.manifest.selection.stage] for run in (a, b))
+    common = tuple(stage for stage in first if stage in second)
+    if not common:
+        raise NotComparable("The runs have no stage in common.", mend="Run both with the same --stage.")
+    return common
+
+
+def _as_staged(row: Row, common: tuple[StageName, ...]) -> Row:
+    if "all" in common:
         return row
+    kept = {"retrieve": {"retrieved"}, "grade": {"given"}, "verdict": {"judged"}}[common[0]]
     every = {"retrieved", "given", "judged", "finding", "answer", "stances", "origins"}
     return row.model_copy(update=dict.fromkeys(every - kept) | {"quotes_exact": (), "again": ()})
 
@@ -186,35 +210,38 @@ def _changed(a: Run, b: Run) -> tuple[str, ...]:
     for name in _MADE_FROM:
         first, second = getattr(a.manifest, name), getattr(b.manifest, name)
         if first != second:
-            lines.append(f"{name.replace('_', ' ')}: {_shown(first)} -> {_shown(second)}")
+            lines.append(f"{name.replace('_', ' ')}: {_shown(first, second)} -> {_shown(second, first)}")
     return tuple(lines)
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{k} {str(v)[:12]}" for k, v in sorted(value.items()))
-    return str(value)
+def _shown(value: object, other: object) -> str:
+    """The value; of a dictionary only what is not the same in the other, hashes cut short."""
+    if not isinstance(value, dict) or not isinstance(other, dict):
+        return str(value)
+    differing = {k: v for k, v in sorted(value.items()) if other.get(k) != v}
+    return ", ".join(f"{k} {str(v)[:12] if _HASH.fullmatch(str(v)) else v}" for k, v in differing.items()) or "none"
 
 
 def _stage(
-    stage: StageName, ids: Sequence[str], rows_a: Sequence[Row], rows_b: Sequence[Row]
-) -> StageComparison | None:
+    stage: StageName, ids: Sequence[str], rows_a: Sequence[Row], rows_b: Sequence[Row], *, last: bool
+) -> StageComparison:
+    """One stage.
+
+    Args:
+        last: A row that is missing or failed counts as wrong here; once, and not against every stage.
+    """
     by_a, by_b = {r.id: units(r, stage) for r in rows_a}, {r.id: units(r, stage) for r in rows_b}
-    if not any(by_a.values()) or not any(by_b.values()):
-        return None
     clusters = {r.id: r.cluster for r in (*rows_a, *rows_b)}
     pairs: list[tuple[str, bool, bool]] = []
     for i in ids:
         first, second = by_a.get(i, {}), by_b.get(i, {})
-        # A row that is missing is held against its run once, end to end, and not against every stage.
-        if stage != "all" and (not first or not second):
+        if not last and (not first or not second):
             continue
-        names = sorted(first.keys() | second.keys()) or [""]
+        names = sorted(first.keys() | second.keys())
         pairs += [(clusters.get(i, i), first.get(n, False), second.get(n, False)) for n in names]
-    if not pairs:
-        return None
+    n = max(len(pairs), 1)
     only_a, only_b = sum(a and not b for _, a, b in pairs), sum(b and not a for _, a, b in pairs)
-    share_a, share_b = sum(a for _, a, _ in pairs) / len(pairs), sum(b for *_, b in pairs) / len(pairs)
+    share_a, share_b = sum(a for _, a, _ in pairs) / n, sum(b for *_, b in pairs) / n
     p, change = mcnemar(only_a, only_b), _change(pairs)
     return StageComparison(
         stage, len(pairs), share_a, share_b, only_a, only_b, p, change, _outcome(only_a, only_b, p, change)
@@ -222,10 +249,6 @@ def _stage(
 
 
 def _change(pairs: Sequence[tuple[str, bool, bool]]) -> Estimate:
-    import numpy
-
-    from eval.metrics.statistics import Vector, bootstrap
-
     sums: dict[str, Vector] = {}
     for cluster, a, b in pairs:
         sums[cluster] = sums.get(cluster, numpy.zeros(2)) + numpy.array([b - a, 1.0])
@@ -315,4 +338,4 @@ def outcome_of(row: Row | None) -> str:
             return "not asked"
         cited = len(row.answer["citations"])
         return f"answer with {cited} citation" + ("s" if cited != 1 else "") if row.answer["sentences"] else "no answer"
-    return verdict_of(row)
+    return verdict_of(row) if row.finding is not None else "not checked"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import metadata
 from types import TracebackType
 from typing import Any, TypeVar
@@ -23,7 +24,7 @@ from pipeline.verdict import judge
 from prompts import load
 from store import Claim
 from store.cache import CallCache, cache_dir
-from store.embed import Embedder, LocalEmbedder
+from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
 from store.errors import LibraryMissing
 from store.vectors import Library, open_library
 
@@ -70,7 +71,7 @@ class FactChecker:
 
     def __init__(self, settings: Settings, *, model: ChatModel | None = None, embedder: Embedder | None = None) -> None:
         self.settings = settings
-        self.embedder = embedder or open_embedder(settings)
+        self.embedder = RememberingEmbedder(embedder or open_embedder(settings))
         self._cache = CallCache(cache_dir() / "llm-calls.sqlite")
         self._runner: asyncio.Runner | None = None
         self._model = model
@@ -92,8 +93,8 @@ class FactChecker:
         if self._library is not None:
             self._library.close()
             self._library = None
-        if isinstance(self.embedder, ApiEmbedder):
-            self.embedder.close()
+        if isinstance(self.embedder.inner, ApiEmbedder):
+            self.embedder.inner.close()
         self._cache.close()
 
     @property
@@ -189,7 +190,7 @@ class FactChecker:
         Args:
             repeat: Another number than 0 asks the model again what it was already asked.
         """
-        grader = self._grader()
+        grader = self._grader
         kept = passages_of(candidates) if isinstance(grader, FullGrader) else candidates
         return await self._grade_all(grader, claim, kept, repeat, progress)
 
@@ -242,7 +243,7 @@ class FactChecker:
         Raises:
             ModelUnavailable: There is no model.
         """
-        grader = self._grader()
+        grader = self._grader
         calibration = grader.calibration if isinstance(grader, BriefGrader) else None
         return GraderIdentity(
             model=self.model.identity,
@@ -252,6 +253,7 @@ class FactChecker:
             calibration_hash=calibration.hash if calibration else None,
         )
 
+    @cached_property
     def _grader(self) -> BriefGrader | FullGrader:
         style = self.settings.grader
         if style == "brief" or (style == "auto" and self.model.small):
@@ -299,7 +301,7 @@ class FactChecker:
             library_fingerprint=self.library().fingerprint(),
             as_of=as_of or self.settings.as_of,
             version=metadata.version("twosource"),
-            notes=() if graded_by.grader == "full" or self._grader().calibrated else (_NOT_CALIBRATED,),
+            notes=() if graded_by.grader == "full" or self._grader.calibrated else (_NOT_CALIBRATED,),
         )
 
 

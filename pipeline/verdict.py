@@ -41,7 +41,7 @@ from pipeline.text import one_line
 from store import Article
 
 LEAST_COVERAGE = 0.75
-_VOICE_ORDER: tuple[Voice, ...] = ("asserts", "attributes", "hedges", "denies", "plans")
+_VOICE_ORDER: tuple[Voice, ...] = ("asserts", "attributes", "hedges", "plans", "denies")
 _STANCE_ORDER: tuple[Stance, ...] = ("supports", "contradicts", "neutral")
 
 

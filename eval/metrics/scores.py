@@ -19,7 +19,7 @@ from eval.metrics.statistics import (
     class_f1,
     macro_f1,
 )
-from eval.run.records import Row
+from eval.run.records import Given, Row
 
 # The stages that a claim goes through, in order; a fall is put down to the first that falls.
 StageName = Literal["retrieve", "grade", "quotes", "verdict", "all"]
@@ -80,12 +80,16 @@ def _table(
     value: Value,
     *,
     row: int | None = None,
+    without: int | None = None,
     lower_is_better: bool = False,
 ) -> Metric:
-    """A score of a confusion matrix; its size is that of one gold class, or of all."""
+    """A score of a confusion matrix; its size is that of one gold class, of all but one, or of all."""
 
     def size(total: Vector) -> float:
-        return float(of(total).sum() if row is None else of(total)[row].sum())
+        table = of(total)
+        if row is not None:
+            return float(table[row].sum())
+        return float(table.sum() if without is None else numpy.delete(table, without, axis=0).sum())
 
     return Metric(name, stage, title, count, lambda total: value(of(total)), size, lower_is_better)
 
@@ -188,6 +192,7 @@ METRICS: tuple[Metric, ...] = (
             counts.verdict_confusion,
             verdict_table,
             _wrongly(k),
+            without=k,
             lower_is_better=True,
         )
         for k, v in enumerate(VERDICTS[:2])
@@ -235,13 +240,21 @@ def estimate(rows: Sequence[Row], wanted: Metric) -> Estimate:
     return bootstrap(used, wanted.value, n=size)
 
 
+def point(rows: Sequence[Row], wanted: Metric) -> Estimate:
+    """One score without an interval: for parts of a run that are too small for one."""
+    counted = total(rows, wanted.count)
+    return Estimate(wanted.value(counted), None, None, round(wanted.size(counted)))
+
+
 def difference(a: Sequence[Row], b: Sequence[Row], wanted: Metric) -> Estimate:
     """B's score less A's over the same clusters, with its interval."""
     first, second = clusters(a, wanted.count), clusters(b, wanted.count)
     used = {name for name in first.keys() & second.keys() if first[name].any() or second[name].any()}
-    return bootstrap_difference(
-        {k: v for k, v in first.items() if k in used}, {k: v for k, v in second.items() if k in used}, wanted.value
-    )
+    if not used:
+        return Estimate(None, None, None, 0)
+    kept_a, kept_b = {k: first[k] for k in used}, {k: second[k] for k in used}
+    size = round(wanted.size(numpy.sum(list(kept_b.values()), axis=0)))
+    return bootstrap_difference(kept_a, kept_b, wanted.value, n=size)
 
 
 def scores(rows: Sequence[Row]) -> dict[str, Estimate]:
@@ -261,10 +274,15 @@ def units(row: Row, stage: StageName) -> dict[str, bool]:
     if stage == "retrieve":
         return counts.found_sentences(row)
     if stage == "grade":
-        return {f"{g.article}:{g.start}": counts.grade_is_right(g) for g in row.given or ()}
+        return {_unit(g): counts.grade_is_right(g) for g in row.given or ()}
     if stage == "quotes":
-        return {f"{g.article}:{g.start}": g.quote_exact is not False for g in row.given or ()}
+        return {_unit(g): g.quote_exact is not False for g in row.given or ()}
     if stage == "verdict":
         parts = {"verdict": counts.judged_right(row), "origins": counts.judged_origins(row)}
         return {name: bool(hits) for name, (hits, of) in parts.items() if of}
     return {"": counts.case_is_right(row)} if row.finding is not None or row.answer is not None else {}
+
+
+def _unit(given: Given) -> str:
+    """Gold evidence by its place; a silent article by its name, as its nearest sentence is the embedder's choice."""
+    return f"{given.article}:{given.start}-{given.end}" if given.gold_voice else given.article

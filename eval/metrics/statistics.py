@@ -90,8 +90,11 @@ def mcnemar(only_a: int, only_b: int) -> float:
     n = only_a + only_b
     if not n:
         return 1.0
-    tail = sum(math.comb(n, k) for k in range(min(only_a, only_b) + 1)) / 2**n
-    return float(min(1.0, 2 * tail))
+    ways, tail = 1, 0
+    for k in range(min(only_a, only_b) + 1):
+        tail += ways
+        ways = ways * (n - k) // (k + 1)
+    return float(min(1.0, 2 * (tail / 2**n)))
 
 
 def bootstrap(

@@ -14,10 +14,11 @@ from typing import Any
 from eval.compare import STAGE_TITLES, Comparison, outcome_of
 from eval.metrics.scores import METRICS, STAGES, Metric
 from eval.metrics.statistics import Estimate
-from eval.report.summary import Bin, Summary, summarise
+from eval.report.summary import Bin, Summary, done, summarise
 from eval.report.text import interval, shown, verdict_line
 from eval.run.file import Run
-from eval.run.records import Row
+from eval.run.records import External, Row
+from eval.suite.records import Evidence, QuestionCase
 from pipeline.errors import EnvironmentFault
 
 _HEADLINES = ("verdict_accuracy", "verdict_macro_f1", "false_supported_per_100", "stance_macro_f1", "origin_accuracy")
@@ -55,6 +56,7 @@ def page(run: Run, comparison: Comparison | None = None) -> str:
         diagram=_diagram(summary.bins),
         kinds=[_kind(part) for part in summary.kinds],
         wrong=[_wrong(row) for row in run.rows.values() if _is_wrong(row)],
+        ended=any(done(row) for row in run.rows.values()),
         comparison=comparison,
         stage_titles=STAGE_TITLES,
         flips=[(f, _sides(f.row_a), _sides(f.row_b)) for f in comparison.flips] if comparison else [],
@@ -80,7 +82,7 @@ def _stage_rows(stage: str, summary: Summary) -> list[tuple[Metric, Estimate]]:
 
 
 def _kind(part: Any) -> dict[str, Any]:
-    return {"part": part, "share": part.right / part.cases if part.cases else 0.0}
+    return {"part": part, "share": (part.right or 0) / part.cases if part.cases else 0.0}
 
 
 def _diagram(bins: tuple[Bin, ...]) -> list[dict[str, float]]:
@@ -122,17 +124,20 @@ def _wrong(row: Row) -> dict[str, Any]:
 
 
 def _wanted(row: Row) -> list[tuple[str, str, str]]:
-    """Gold: article, stance, words."""
-    evidence = getattr(row.case, "evidence", ())
+    """Gold: where, what, and in which words."""
+    case = row.case
+    if isinstance(case, External):
+        return [(e.source or e.title or "evidence", e.stance or "", e.text[:400]) for e in case.evidence]
+    if isinstance(case, QuestionCase):
+        return [(e.article, c.claim, _words(e)) for c in case.contains for e in c.evidence]
     return [
-        (
-            e.article,
-            f"{e.stance}, {e.voice}" + (f": {e.speaker}" if e.speaker else ""),
-            " … ".join(s.text for s in e.spans),
-        )
-        for e in evidence
-        if hasattr(e, "spans")
+        (e.article, f"{e.stance}, {e.voice}" + (f": {e.speaker}" if e.speaker else ""), _words(e))
+        for e in case.evidence
     ]
+
+
+def _words(evidence: Evidence) -> str:
+    return " … ".join(span.text for span in evidence.spans)
 
 
 def _sides(row: Row | None) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from eval.compare import kind_of, outcome_of
 from eval.metrics import counts
 from eval.metrics.counts import BINS, GIVEN_STANCES, GIVEN_VERDICTS, STANCES, VERDICTS
-from eval.metrics.scores import estimate, metric, scores, stance_table, total, verdict_table
+from eval.metrics.scores import metric, point, scores, stance_table, total, verdict_table
 from eval.metrics.statistics import Estimate, Vector
 from eval.run.file import Run
 from eval.run.records import External, Row
@@ -27,11 +26,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The cases of one kind, event or dataset: how many, how many right, and what else is scored there."""
+    """The cases of one kind, event or dataset: how many, how many right, and what else is scored there.
+
+    Attributes:
+        right: None where no case has an end result, as in a run of one stage.
+    """
 
     name: str
     cases: int
-    right: int
+    right: int | None
     ungraded: int
     scores: dict[str, Estimate]
 
@@ -126,8 +129,9 @@ def _parts(rows: Sequence[Row], key: Callable[[Row], str], names: Sequence[str])
         grouped.setdefault(key(row), []).append(row)
     found = []
     for name, part in sorted(grouped.items()):
-        of = {n: e for n in names if (e := estimate(part, metric(n))).n}
-        right = sum(counts.case_is_right(r) for r in part if done(r))
+        of = {n: e for n in names if (e := point(part, metric(n))).n}
+        ended = [r for r in part if done(r)]
+        right = sum(counts.case_is_right(r) for r in ended) if ended else None
         found.append(Part(name, len(part), right, sum(outcome_of(r) == "ungraded" for r in part), of))
     return tuple(found)
 
@@ -173,8 +177,3 @@ def _cost(rows: Sequence[Row]) -> Cost:
         seconds_a_claim=seconds / len(asked) if asked and seconds else None,
         seconds_a_call=seconds / calls if calls and seconds else None,
     )
-
-
-def outcomes(rows: Sequence[Row]) -> Counter[str]:
-    """How often each outcome was given."""
-    return Counter(outcome_of(r) for r in rows)

@@ -18,6 +18,19 @@ from pipeline.report.text import drawn
 from pipeline.text import one_line
 
 _MOST_FLIPS = 20
+_SHORT = {
+    "stance_accuracy": "stances of gold passages",
+    "found_stance_accuracy": "stances of articles",
+    "answer_recall": "claims cited",
+    "verdict_macro_f1": "macro F1",
+    "f1_supported": "F1 sup.",
+    "f1_refuted": "F1 ref.",
+    "f1_conflicting": "F1 conf.",
+    "f1_not_enough_evidence": "F1 NEE",
+    "false_supported_per_100": "false sup. %",
+    "false_refuted_per_100": "false ref. %",
+    "coverage": "graded",
+}
 
 
 def run_text(run: Run) -> str:
@@ -53,8 +66,9 @@ def _headline(manifest: Manifest, summary: Summary) -> str:
     selection = manifest.selection
     which = [f"split {selection.split}", f"stage {selection.stage}"]
     which += [f"{selection.most} by seed {selection.seed}"] if selection.most is not None else []
-    which += [", ".join(selection.events)] if selection.events else []
+    which += [one_line(", ".join(selection.events))] if selection.events else []
     which += [", ".join(selection.kinds)] if selection.kinds else []
+    which += [f"{len(selection.cases)} named"] if selection.cases else []
     which += ["must pass"] if selection.must_pass else []
     done = len(manifest.cases) - len(summary.missing)
     return (
@@ -76,6 +90,10 @@ def _print_scores(summary: Summary, out: Console) -> None:
             e = summary.scores[m.name]
             grid.add_row(m.title, shown(e.value), interval(e), f"{e.n:,}")
     out.print(grid)
+
+
+def _cases(number: int) -> str:
+    return f"{number} case" + ("s" if number != 1 else "")
 
 
 def shown(value: float | None, *, signed: bool = False) -> str:
@@ -103,20 +121,20 @@ def _grid(table: Table) -> Grid:
 
 def _parts(title: str, parts: Sequence[Part]) -> Grid:
     names = list(dict.fromkeys(name for part in parts for name in part.scores))
-    titles = {m.name: m.title for m in METRICS}
     # A column for what is told apart already (right of cases) would say the same twice.
     names = [n for n in names if n != "verdict_accuracy"]
-    grid = Grid("", "cases", "right", "ungraded", *(titles[n] for n in names), title=title, title_justify="left")
+    grid = Grid("", "cases", "right", "ungraded", *(_SHORT[n] for n in names), title=title, title_justify="left")
     for column in grid.columns[1:]:
         column.justify = "right"
     for part in parts:
         values = (shown(part.scores[n].value) if n in part.scores else "" for n in names)
-        grid.add_row(one_line(part.name), str(part.cases), str(part.right), str(part.ungraded or ""), *values)
+        right = "–" if part.right is None else str(part.right)
+        grid.add_row(one_line(part.name), str(part.cases), right, str(part.ungraded or ""), *values)
     return grid
 
 
 def _cost_line(cost: Cost) -> str:
-    parts = [f"{cost.calls:,} calls ({cost.cached:,} more from the cache)", f"{cost.tokens_in:,} tokens in"]
+    parts = [f"findings: {cost.calls:,} calls ({cost.cached:,} more from the cache)", f"{cost.tokens_in:,} tokens in"]
     parts += [f"{cost.tokens_out:,} out", "cost unknown" if cost.cost_usd is None else f"${cost.cost_usd:.4f}"]
     if cost.seconds_a_claim is not None and cost.seconds_a_call is not None:
         parts.append(f"{cost.seconds_a_claim:.1f} s a case, {cost.seconds_a_call:.2f} s a call")
@@ -128,11 +146,11 @@ def _print_failures(summary: Summary, out: Console) -> None:
         passed = summary.must_pass_cases - len(summary.must_pass)
         out.print(f"must_pass: {passed} of {summary.must_pass_cases} hold")
     for case_id, what in summary.must_pass:
-        out.print(f"  {case_id}: not its {what}")
+        out.print(f"  {one_line(case_id)}: not its {what}")
     for case_id, error in summary.errors:
-        out.print(f"  {case_id}: {one_line(error)}")
+        out.print(f"  {one_line(case_id)}: {one_line(error)}")
     if summary.missing:
-        out.print(f"{len(summary.missing)} cases are not done yet; the same command goes on from here.")
+        out.print(f"{_cases(len(summary.missing))} not done yet; the same command goes on from here.")
 
 
 def print_comparison(found: Comparison, out: Console, *, whole: bool) -> None:
@@ -151,9 +169,9 @@ def print_comparison(found: Comparison, out: Console, *, whole: bool) -> None:
         _print_flips(found.flips, out)
     for name, ids in (("A", found.missing_a), ("B", found.missing_b)):
         if ids:
-            out.print(f"{len(ids)} cases are missing in {name} and count as wrong there.")
+            out.print(f"{_cases(len(ids))} missing in {name}, which counts as wrong there.")
     for case_id, what in found.must_pass:
-        out.print(f"must_pass: {case_id} no longer holds: {what}")
+        out.print(f"must_pass: {one_line(case_id)} no longer holds: {what}")
     out.print(verdict_line(found))
 
 
@@ -161,7 +179,7 @@ def verdict_line(found: Comparison) -> str:
     """What the comparison comes to, in one line."""
     if found.regression:
         where = f"; the first stage that falls: {STAGE_TITLES[found.culprit]}" if found.culprit else ""
-        lost = f"{len(found.must_pass)} must_pass cases flipped" if found.must_pass else "a significant fall"
+        lost = f"{_cases(len(found.must_pass))} of must_pass flipped" if found.must_pass else "a significant fall"
         return f"REGRESSION: {lost}{where}."
     told = {
         "inconclusive": "INCONCLUSIVE: no significant fall, but the sample is too small to rule out one of 5 points.",
@@ -187,10 +205,10 @@ def _print_changes(found: Comparison, out: Console) -> None:
 
 
 def _print_flips(flips: Sequence[Flip], out: Console) -> None:
-    out.print(f"{len(flips)} cases flipped.")
+    out.print(f"{_cases(len(flips))} flipped.")
     for flip in flips[:_MOST_FLIPS]:
         mark = "better" if flip.better else "WORSE"
-        out.print(f"  {mark}  {flip.case_id} ({flip.kind}): {one_line(flip.text)}")
+        out.print(f"  {mark}  {one_line(flip.case_id)} ({one_line(flip.kind)}): {one_line(flip.text)}")
         out.print(f"         gold {flip.gold}; A {one_line(flip.a)}; B {one_line(flip.b)}")
     if len(flips) > _MOST_FLIPS:
         out.print(f"  ... and {len(flips) - _MOST_FLIPS} more: --json and eval report list all of them.")

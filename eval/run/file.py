@@ -6,9 +6,11 @@ is missing. When all cases are done the file is written once more, sorted, in on
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import gzip
 import os
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +64,7 @@ def _content(path: Path) -> bytes:
     try:
         data = path.read_bytes()
         return gzip.decompress(data) if path.suffix == ".gz" else data
-    except (OSError, EOFError) as e:
+    except (OSError, EOFError, zlib.error) as e:
         reason = (e.strerror if isinstance(e, OSError) else None) or str(e)
         mend = "twosource eval run --suite core -o RUN makes one."
         raise InputError(f"cannot be read: {reason}", path=str(path), mend=mend) from e
@@ -73,12 +75,17 @@ def _parsed(path: Path, content: bytes) -> Run:
     # What follows the last newline is a row that was never finished, or nothing.
     whole = lines[:-1]
     if not whole:
-        raise InputError("is no run file: it has no manifest", path=str(path), mend="Name a file that eval run made.")
-    mend = "The file was edited or damaged; delete the line, and run again to do its case anew."
+        raise InputError(
+            "is no run file: it has no manifest",
+            path=str(path),
+            mend="Name a file that eval run made; delete one that was killed at once.",
+        )
     try:
         manifest = Manifest.model_validate_json(whole[0])
     except ValidationError as e:
-        raise InputError(f"is no run file: {_problem(e)}", path=str(path), line=1, mend="Name another file.") from e
+        mend = "Name another file; or delete it, if it was a run: replies are cached."
+        raise InputError(f"is no run file: {_problem(e)}", path=str(path), line=1, mend=mend) from e
+    mend = "The file was edited or damaged; delete the line, and run again to do its case anew."
     rows: dict[str, Row] = {}
     for number, line in enumerate(whole[1:], 2):
         try:
@@ -91,7 +98,7 @@ def _parsed(path: Path, content: bytes) -> Run:
 
 def _problem(error: ValidationError) -> str:
     first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}"
+    return f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}"[:300]
 
 
 def write_run(path: Path, run: Run) -> None:
@@ -109,7 +116,8 @@ def write_run(path: Path, run: Run) -> None:
         draft.write_bytes(data)
         draft.replace(path)
     except OSError as e:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise EnvironmentFault(f"{path} cannot be written: {e.strerror}.", mend="Name another file.") from e
 
 
@@ -118,19 +126,43 @@ class RunWriter:
 
     Raises:
         UsageError: The file holds another run, or another process is writing it.
+        InputError: It is damaged.
+        EnvironmentFault: It cannot be written.
     """
 
     def __init__(self, path: Path, manifest: Manifest) -> None:
         self.path = path
         # Rows are appended as they come, which a compressed file cannot take.
         self._work = path.with_name(path.name + ".part") if path.suffix == ".gz" else path
-        source = self._work if self._work.exists() else path
-        if source.exists() and source.stat().st_size:
-            self.run = read_run(source)
+        self._file = self._locked()
+        try:
+            self.run = self._held() or Run(manifest, {})
             self._refuse_another(manifest)
-        else:
-            self.run = Run(manifest, {})
-        self._file = self._opened()
+        except BaseException:
+            os.close(self._file)
+            raise
+
+    def _locked(self) -> int:
+        """The work file, open and ours alone. Locked before it is read: what comes in between would be lost."""
+        try:
+            self._work.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self._work, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as e:
+            raise self._unwritable(e) from e
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise UsageError(
+                f"{self.path} is being written by another process.", mend="Wait for it, or name another file."
+            ) from None
+        return handle
+
+    def _held(self) -> Run | None:
+        """What was done before: in the work file, or in the finished file of a compressed run."""
+        if os.fstat(self._file).st_size:
+            return read_run(self._work)
+        return read_run(self.path) if self._work != self.path and self.path.exists() else None
 
     def _refuse_another(self, manifest: Manifest) -> None:
         here = self.run.manifest
@@ -141,28 +173,18 @@ class RunWriter:
                 mend="Name another file with -o, or delete this one. Replies are cached: little is asked twice.",
             )
 
-    def _opened(self) -> int:
-        try:
-            self._work.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self._work, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as e:
-            raise EnvironmentFault(f"{self.path} cannot be written: {e.strerror}.", mend="Name another file.") from e
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
-            raise UsageError(
-                f"{self.path} is being written by another process.", mend="Wait for it, or name another file."
-            ) from None
-        return handle
-
     def begin(self) -> None:
-        """Brings the file to its last whole row."""
-        text = [self.run.manifest.model_dump_json(), *(row.model_dump_json() for row in self.run.rows.values())]
-        os.lseek(self._file, 0, os.SEEK_SET)
-        data = ("\n".join(text) + "\n").encode()
-        self._put(data)
-        os.ftruncate(self._file, len(data))
+        """Brings the file to its last whole row. Rows that are in it are not written again."""
+        size = os.fstat(self._file).st_size
+        whole = os.pread(self._file, size, 0).rfind(b"\n") + 1
+        if not whole:
+            lines = [self.run.manifest.model_dump_json()]
+            lines += [row.model_dump_json() for row in self.run.rows.values()]
+            whole = len(data := ("\n".join(lines) + "\n").encode())
+            os.lseek(self._file, 0, os.SEEK_SET)
+            self._put(data)
+        os.ftruncate(self._file, whole)
+        os.lseek(self._file, 0, os.SEEK_END)
 
     def add(self, row: Row) -> None:
         """Keeps one row, for good: it is in the file when this returns."""
@@ -174,16 +196,16 @@ class RunWriter:
             while data:
                 data = data[os.write(self._file, data) :]
         except OSError as e:
-            raise EnvironmentFault(
-                f"{self.path} cannot be written: {e.strerror}.", mend="Make room; the same command goes on from there."
-            ) from e
+            raise self._unwritable(e) from e
+
+    def _unwritable(self, error: OSError) -> EnvironmentFault:
+        mend = "Make room, or name another file; the same command goes on from where this one stopped."
+        return EnvironmentFault(f"{self.path} cannot be written: {error.strerror}.", mend=mend)
 
     def finish(self) -> Run:
         """The run as it is now; a complete one is written sorted, in one step."""
-        missing = set(self.run.missing)
-        manifest = self.run.manifest.model_copy(update={"complete": not missing})
-        self.run = Run(manifest, dict(sorted(self.run.rows.items())))
-        if not missing:
+        self.run = Run(self.run.manifest, dict(sorted(self.run.rows.items())))
+        if not self.run.missing:
             write_run(self.path, self.run)
             if self._work != self.path:
                 self._work.unlink(missing_ok=True)

@@ -47,7 +47,6 @@ class Manifest(_Record):
         corpus: Hash over the articles.
         cases: Ids selected, sorted.
         code: Hash over the source, prompts and data of `prompts`, `store` and `pipeline`.
-        complete: All selected cases have a row.
     """
 
     format: Literal[1] = 1
@@ -68,7 +67,6 @@ class Manifest(_Record):
     arguments: dict[str, Any]
     settings: dict[str, Any]
     started: str
-    complete: bool = False
 
 
 class ExternalEvidence(_Record):
@@ -81,13 +79,18 @@ class ExternalEvidence(_Record):
 
 
 class External(_Record):
-    """A row of a file in the shape of `shared/benchmarks/public_eval.jsonl`."""
+    """A row of a file in the shape of `shared/benchmarks/public_eval.jsonl`.
+
+    Attributes:
+        group: Rows of one group share something (a source, a claim); they are resampled and held out together.
+    """
 
     type: Literal["external"]
-    id: str
-    dataset: str
-    claim: str
+    id: str = Field(min_length=1)
+    dataset: str = Field(min_length=1)
+    claim: str = Field(min_length=1)
     verdict: GoldVerdict
+    group: str | None = None
     evidence: tuple[ExternalEvidence, ...]
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.errors import InputError
 from pipeline.read import find_files, read_article
 from store import Article
 
@@ -20,7 +21,13 @@ def load_corpus(folder: Path = CORPUS, events: tuple[str, ...] | None = None) ->
     """
     folders = [folder] if events is None else [folder / event for event in events]
     files = [f for f in find_files(folders) if f.name.lower() != "readme.md"]
-    return {article_name(path, folder): read_article(path, given=str(path)) for path in files}
+    found: dict[str, Article] = {}
+    for path in files:
+        name = article_name(path, folder)
+        if name in found:
+            raise InputError(f"a second article {name}", path=str(path), mend="Give the file another name.")
+        found[name] = read_article(path, given=str(path))
+    return found
 
 
 def article_name(path: Path, folder: Path) -> str:

@@ -50,7 +50,9 @@ def _span(quote: str, name: str, articles: dict[str, Article]) -> dict[str, Any]
         raise LocateError(f"{name} holds {quote!r} {count} times")
     start = text.index(quote)
     span = (start, start + len(quote))
-    whole = next((s for s in sentences(text) if s[0] <= span[0] < s[1]), span)
+    whole = next((s for s in sentences(text) if s[0] < span[1] and span[0] < s[1]), None)
+    if whole is None:
+        raise LocateError(f"{name}: {quote!r} holds no sentence")
     if whole != span:
         raise LocateError(f"{name}: {quote!r} is not one whole sentence; that is {text[whole[0] : whole[1]]!r}")
     return {"start": span[0], "end": span[1], "text": quote}
@@ -65,14 +67,23 @@ def main() -> int:
     arguments = parser.parse_args()
     articles = load_corpus(arguments.corpus)
     lines, failed = [], 0
-    for number, line in enumerate(arguments.draft.read_text(encoding="utf-8").splitlines(), 1):
+    seen: set[str] = set()
+    # Not splitlines: a sentence may hold other line ends than "\n".
+    for number, line in enumerate(arguments.draft.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:
-            lines.append(json.dumps(located(json.loads(line), articles), ensure_ascii=False))
-        except (LocateError, json.JSONDecodeError, KeyError, TypeError) as e:
+            case = located(json.loads(line), articles)
+            if case["id"] in seen:
+                raise LocateError(f"a second case {case['id']}")
+            seen.add(case["id"])
+            lines.append(json.dumps(case, ensure_ascii=False))
+        except (LocateError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
             failed += 1
-            sys.stderr.write(f"{arguments.draft}:{number}: {type(e).__name__}: {e}\n")
+            sys.stderr.write(f"{arguments.draft}:{number}: {type(e).__name__}: {str(e)[:500]}\n")
+    if not lines and not failed:
+        sys.stderr.write(f"{arguments.draft} holds no cases; nothing was written.\n")
+        return 2
     if failed:
         sys.stderr.write(f"{failed} lines cannot be used; nothing was written.\n")
         return 2

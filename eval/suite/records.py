@@ -7,10 +7,11 @@ Articles are named by the path of their file below the corpus folder, without th
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from pipeline.findings import Stance, Voice
 
@@ -42,10 +43,16 @@ Kind = Literal[
 Asks = Literal["when", "who", "where", "how_many", "yes_no", "what", "dispute", "unanswerable"]
 Holds = Literal["verdict", "origins", "stances"]
 
+
+def _real_date(value: str) -> str:
+    datetime.date.fromisoformat(value)
+    return value
+
+
 _Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _ArticleName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-_Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-_Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n\r]+$")]
+_Date = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_date)]
+_Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n\r]*[^\W_][^\n\r]*$")]
 
 
 class _Record(BaseModel):
@@ -58,6 +65,12 @@ class GoldSpan(_Record):
     start: int = Field(ge=0)
     end: int = Field(gt=0)
     text: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> GoldSpan:
+        if self.end - self.start != len(self.text):
+            raise ValueError(f"{self.start} to {self.end} is not the length of the text, {len(self.text)}")
+        return self
 
 
 class Evidence(_Record):
@@ -100,7 +113,7 @@ class ClaimCase(_Record):
     verdict: GoldVerdict
     as_of: _Date | None = None
     evidence: tuple[Evidence, ...] = ()
-    origins: tuple[tuple[_ArticleName, ...], ...] = ()
+    origins: tuple[Annotated[tuple[_ArticleName, ...], Field(min_length=1)], ...] = ()
     conflict: Difference | None = None
     injection: Injection | None = None
     must_pass: tuple[Holds, ...] = ()
@@ -108,6 +121,9 @@ class ClaimCase(_Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> ClaimCase:
+        _refuse_other_events(self.event, self.evidence)
+        if self.injection is not None and self.injection.article.split("/")[0] != self.event:
+            raise ValueError(f"{self.injection.article} is no article of {self.event}")
         sided = sorted({e.article for e in self.evidence if e.stance != "neutral" and e.voice != "denies"})
         grouped = sorted(name for group in self.origins for name in group)
         if sided != grouped:
@@ -143,6 +159,8 @@ class QuestionCase(_Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> QuestionCase:
+        for contained in self.contains:
+            _refuse_other_events(self.event, contained.evidence)
         if (self.asks == "unanswerable") != (not self.contains):
             raise ValueError("contains is empty for a question that is unanswerable, and only for that")
         return self
@@ -150,6 +168,12 @@ class QuestionCase(_Record):
 
 Case = ClaimCase | QuestionCase
 CASE: TypeAdapter[Case] = TypeAdapter(Annotated[Case, Field(discriminator="type")])
+
+
+def _refuse_other_events(event: str, evidence: tuple[Evidence, ...]) -> None:
+    for e in evidence:
+        if e.article.split("/")[0] != event:
+            raise ValueError(f"{e.article} is no article of {event}")
 
 
 def implied_verdict(evidence: tuple[Evidence, ...]) -> GoldVerdict:

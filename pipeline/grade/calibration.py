@@ -7,9 +7,11 @@ brief prompt and give log-probabilities. They lie in the user's cache folder: th
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.errors import EnvironmentFault
 from pipeline.findings import Stance
 from store.cache import cache_dir
 
@@ -86,7 +89,8 @@ def find_calibration(model: str, prompt_hash: str) -> Calibration | None:
     except (OSError, ValidationError):
         return None
     complete = content.scale.keys() == LABEL_STANCES.keys() == content.bias.keys()
-    if not complete or (content.model, content.prompt_hash) != (model, prompt_hash):
+    finite = all(math.isfinite(v) for v in (*content.scale.values(), *content.bias.values()))
+    if not complete or not finite or (content.model, content.prompt_hash) != (model, prompt_hash):
         return None
     return Calibration(content.scale, content.bias, file_hash(data))
 
@@ -97,10 +101,19 @@ def file_hash(data: bytes) -> str:
 
 
 def save_calibration(content: CalibrationFile, path: Path) -> str:
-    """Writes the file in one step; returns its hash."""
+    """Writes the file in one step; returns its hash.
+
+    Raises:
+        EnvironmentFault: It cannot be written.
+    """
     data = (json.dumps(content.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n").encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    draft.write_bytes(data)
-    draft.replace(path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}"[:255])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError as e:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise EnvironmentFault(f"{path} cannot be written: {e.strerror}.", mend="Name another file with -o.") from e
     return file_hash(data)

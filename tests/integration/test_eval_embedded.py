@@ -1,0 +1,118 @@
+"""The eval set with the embedded model: what it could do when its baseline was blessed, it still can.
+
+Runs the installed command in folders of its own, with no replies from before: the model is really asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.bless import BASELINES
+from eval.metrics.counts import holds
+from eval.run.file import Run, read_run
+from eval.run.records import Row
+from eval.suite.records import ClaimCase
+from pipeline.llm import weights
+
+pytestmark = [pytest.mark.llm, pytest.mark.slow]
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = str(Path(sys.executable).parent / "twosource")
+SEED = "2026-11"
+SAMPLE = 8
+
+
+@pytest.fixture(autouse=True)
+def own_folders() -> None:
+    """In place of the fixture of this name for all tests: this module has one cache for all of its commands."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("eval")
+
+
+@pytest.fixture(scope="module")
+def environ(home: Path) -> dict[str, str]:
+    """A user's machine without keys: the embedded model, and a cache that knows nothing."""
+    model = weights.local_model(os.environ).materialise(None)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TWOSOURCE_", "OPENAI_", "ANTHROPIC_"))}
+    return {**kept, "TWOSOURCE_CACHE_DIR": str(home / "cache"), "TWOSOURCE_LOCAL_MODEL": str(model)}
+
+
+@pytest.fixture(scope="module")
+def baseline() -> Run:
+    found = list(BASELINES.glob("core.local-qwen*.jsonl.gz"))
+    assert len(found) == 1, "the embedded model has one blessed baseline"
+    return read_run(found[0])
+
+
+def eval_run(home: Path, environ: dict[str, str], name: str, ids: list[str], *more: str, code: int) -> dict[str, Any]:
+    cases = [argument for i in ids for argument in ("--case", i)]
+    ended = subprocess.run(
+        [COMMAND, "eval", "run", "--model", "local", "-o", name, "--against", "baseline", "--json", *cases, *more],
+        cwd=home,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+    )
+    assert ended.returncode == code, ended.stderr + ended.stdout[-3000:]
+    return dict(json.loads(ended.stdout))
+
+
+def in_order(row: Row) -> str:
+    return hashlib.sha256(f"{SEED}:{row.id}".encode()).hexdigest()
+
+
+def held_ids(run: Run) -> list[str]:
+    """The must_pass cases that the embedded model can do."""
+    return [row.id for row in run.rows.values() if holds(row) and all(holds(row).values())]
+
+
+def test_what_the_embedded_model_could_do_it_can(home: Path, environ: dict[str, str], baseline: Run) -> None:
+    must = held_ids(baseline)
+    assert len(must) >= 10
+    claims = [row for row in baseline.rows.values() if isinstance(row.case, ClaimCase) and row.id not in must]
+    sample = [row.id for row in sorted(claims, key=in_order)[:SAMPLE]]
+    told = eval_run(home, environ, "subset.jsonl", [*must, *sample], code=0)
+    assert told["cost"]["calls"] > 0, "the model was asked"
+    assert told["comparison"]["must_pass"] == []
+    assert told["comparison"]["outcome"] != "regression"
+    assert told["scores"]["quotes_exact"]["value"] == 1
+    assert told["scores"]["judged_verdict_accuracy"]["value"] == 1
+    flipped = [f["case_id"] for f in told["comparison"]["flips"]]
+    # Processors differ in the last digit of a probability; more than one flip in the sample is something else.
+    assert len(flipped) <= 1, flipped
+
+
+def test_a_damaged_prompt_is_seen_with_the_real_model(
+    home: Path, environ: dict[str, str], baseline: Run, tmp_path: Path
+) -> None:
+    """The prompt's own examples with true and false exchanged, in a copy of the sources."""
+
+    def sides_seen(row: Row) -> int:
+        return sum(g.stance == g.gold != "neutral" for g in row.given or ())
+
+    ids = [row.id for row in sorted(baseline.rows.values(), key=lambda r: (-sides_seen(r), r.id))[:8]]
+    copy = tmp_path / "twosource"
+    for package in ("pipeline", "store", "prompts", "eval"):
+        shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
+    prompt = copy / "prompts" / "grade.brief.md"
+    words = prompt.read_text("utf-8")
+    damaged = words.replace("\ntrue\n", "\nSWAP\n").replace("\nfalse\n", "\ntrue\n").replace("\nSWAP\n", "\nfalse\n")
+    assert damaged != words
+    prompt.write_text(damaged, "utf-8")
+    told = eval_run(home, {**environ, "PYTHONPATH": str(copy)}, "damaged.jsonl", ids, "--stage", "grade", code=1)
+    assert told["comparison"]["culprit"] == "grade"
+    assert any("prompt hashes" in line for line in told["comparison"]["changed"])
