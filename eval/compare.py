@@ -237,7 +237,7 @@ def _stage(
         first, second = by_a.get(i, {}), by_b.get(i, {})
         if not last and (not first or not second):
             continue
-        names = sorted(first.keys() | second.keys())
+        names = sorted(first.keys() | second.keys()) or ([""] if stage == "all" else [])
         pairs += [(clusters.get(i, i), first.get(n, False), second.get(n, False)) for n in names]
     n = max(len(pairs), 1)
     only_a, only_b = sum(a and not b for _, a, b in pairs), sum(b and not a for _, a, b in pairs)

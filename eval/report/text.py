@@ -23,13 +23,8 @@ _SHORT = {
     "found_stance_accuracy": "stances of articles",
     "answer_recall": "claims cited",
     "verdict_macro_f1": "macro F1",
-    "f1_supported": "F1 sup.",
-    "f1_refuted": "F1 ref.",
-    "f1_conflicting": "F1 conf.",
-    "f1_not_enough_evidence": "F1 NEE",
-    "false_supported_per_100": "false sup. %",
-    "false_refuted_per_100": "false ref. %",
-    "coverage": "graded",
+    "false_supported_per_100": "false sup. per 100",
+    "false_refuted_per_100": "false ref. per 100",
 }
 
 
@@ -121,16 +116,25 @@ def _grid(table: Table) -> Grid:
 
 def _parts(title: str, parts: Sequence[Part]) -> Grid:
     names = list(dict.fromkeys(name for part in parts for name in part.scores))
-    # A column for what is told apart already (right of cases) would say the same twice.
-    names = [n for n in names if n != "verdict_accuracy"]
+    # Accuracy stands there as "right"; the classes one by one, in the page and the JSON, would not fit a terminal.
+    names = [n for n in names if n in _SHORT]
     grid = Grid("", "cases", "right", "ungraded", *(_SHORT[n] for n in names), title=title, title_justify="left")
+    grid.columns[0].no_wrap = True
+    grid.columns[0].min_width = max((len(one_line(part.name)) for part in parts), default=0)
     for column in grid.columns[1:]:
         column.justify = "right"
     for part in parts:
-        values = (shown(part.scores[n].value) if n in part.scores else "" for n in names)
+        values = (_cell(part, n) for n in names)
         right = "–" if part.right is None else str(part.right)
         grid.add_row(one_line(part.name), str(part.cases), right, str(part.ungraded or ""), *values)
     return grid
+
+
+def _cell(part: Part, name: str) -> str:
+    if name not in part.scores:
+        return ""
+    value = part.scores[name].value
+    return f"{value:.1f}" if value is not None and name.endswith("per_100") else shown(value)
 
 
 def _cost_line(cost: Cost) -> str:

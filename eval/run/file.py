@@ -139,6 +139,8 @@ class RunWriter:
             self.run = self._held() or Run(manifest, {})
             self._refuse_another(manifest)
         except BaseException:
+            if self._work != self.path and not os.fstat(self._file).st_size:
+                self._work.unlink(missing_ok=True)
             os.close(self._file)
             raise
 

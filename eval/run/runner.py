@@ -21,7 +21,7 @@ from eval.run.manifest import make_manifest
 from eval.run.records import Again, External, Row, Selection
 from eval.run.stages import Pieces, grade_pieces, judge_gold, origin_groups, retrieved, visible
 from eval.suite.suites import AnyCase, Suite, select, split_of
-from pipeline.errors import EnvironmentFault, TwosourceError
+from pipeline.errors import EnvironmentFault, ModelUnavailable, TwosourceError
 from pipeline.factcheck import FactChecker
 from pipeline.findings import Answer, Finding
 from pipeline.llm import Usage
@@ -32,6 +32,7 @@ from store import Article, Claim, content_id
 from store.cache import cache_dir
 
 Progress = Callable[[int, int, str], None]
+_MOST_UNANSWERED = 3
 _FINDING: TypeAdapter[Finding] = TypeAdapter(Finding)
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
@@ -87,22 +88,69 @@ async def _do_all(work: _Work, cases: Sequence[AnyCase], writer: RunWriter, prog
     total = done + len(cases)
     progress(done, total, "")
     queue = iter(cases)
+    unanswered = _Unanswered()
 
     async def worker() -> None:
         nonlocal done
         for case in queue:
             row = await work.do(case)
-            writer.add(row)
-            done += 1
-            progress(done, total, case.id)
+            for kept in unanswered.sift(row):
+                writer.add(kept)
+                done += 1
+                progress(done, total, kept.id)
 
     tasks = [asyncio.ensure_future(worker()) for _ in range(work.at_once)]
     try:
         await asyncio.gather(*tasks)
+        for row in unanswered.rest():
+            writer.add(row)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Unanswered:
+    """Holds back rows for which the model never answered, until it answers again.
+
+    A key that is withdrawn in the middle of a run would else leave rows behind that look like the model's own failure,
+    and that a later run would not do again.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[Row] = []
+
+    def sift(self, row: Row) -> list[Row]:
+        """The rows to keep now.
+
+        Raises:
+            ModelUnavailable: Too many in a row went without any answer; none of them is kept.
+        """
+        if not _without_answer(row):
+            kept, self._held = [*self._held, row], []
+            return kept
+        self._held.append(row)
+        if len(self._held) < _MOST_UNANSWERED:
+            return []
+        raise ModelUnavailable(
+            f"The model has stopped answering: {_reason(row)}.",
+            mend="Mend that, and give the same command again: it goes on from the last case that was answered.",
+        )
+
+    def rest(self) -> list[Row]:
+        """What is still held back when all cases are done."""
+        return self._held
+
+
+def _without_answer(row: Row) -> bool:
+    return not row.calls and not row.cached and bool(_reason(row))
+
+
+def _reason(row: Row) -> str:
+    """Why the first passage could not be graded, or an empty string."""
+    failed = [p["reason"] for p in (row.finding or {"coverage": {"ungraded": []}})["coverage"]["ungraded"]]
+    failed += [given.reason for given in row.given or () if given.stance is None]
+    return str(failed[0]) if failed else ""
 
 
 class _Work:

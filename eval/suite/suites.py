@@ -225,6 +225,8 @@ def external_row(line: str, path: Path, number: int) -> External:
         row = json.loads(line)
         if not isinstance(row, dict):
             raise TypeError("not an object")
+        if row["label"] not in _LABELS:
+            raise ValueError(f"the label {row['label']!r} is none of those that are known")
         fields = {name: _text(row[name]) for name in ("id", "dataset", "claim")}
         evidence = [{k: _text(e.get(k)) for k in ("text", "title", "source", "stance")} for e in row["evidence"]]
         group = row.get("group")
@@ -232,7 +234,7 @@ def external_row(line: str, path: Path, number: int) -> External:
             {
                 "type": "external",
                 **fields,
-                "verdict": _LABELS.get(row["label"], f"label {row['label']}"),
+                "verdict": _LABELS[row["label"]],
                 "group": None if group is None else encodable(str(group)),
                 "evidence": evidence,
             }

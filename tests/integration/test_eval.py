@@ -7,33 +7,39 @@ handling of a good model's answers, and that damage to any one stage is seen and
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import eval.bless
+import eval.run.runner
 import eval.suite.suites
 import pipeline.factcheck
 import pipeline.grade.full
 import pipeline.verdict
+from eval.metrics.counts import case_is_right, holds
+from eval.run.file import Run as EvalRun
 from eval.run.file import read_run
 from eval.suite.records import ClaimCase
 from pipeline.grade.replies import GradeReply
+from pipeline.llm import instant_retries
 from pipeline.origins import Origin
 from pipeline.retrieve import retrieve
 from pipeline.text import one_line
 from tests.integration.conftest import Run
-from tests.stub_server import Recorded, Scripted, StubServer, chat_reply
+from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply
 
 pytestmark = pytest.mark.slow
 
 EVENTS = ("rail", "treaty")
-CLAIMS = 20
+CLAIMS = 12
 MODEL = ("--model", "openai:knows-all", "--concurrency", "4")
 _SENTENCE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
@@ -41,13 +47,12 @@ _SENTENCE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 class Oracle:
     """Answers a grading request from the gold.
 
-    Attributes:
-        careless: Claims for which it takes the right side and names no sentence.
+    For every fourth claim it takes the right side and names no sentence: what the quote gate is there for.
     """
 
     def __init__(self, cases: list[ClaimCase]) -> None:
-        self._cases = {one_line(c.claim): c for c in cases}
-        self.careless: frozenset[str] = frozenset()
+        self.cases = {one_line(c.claim): c for c in cases}
+        self.careless = frozenset(one_line(c.claim) for c in cases[::4])
 
     def __call__(self, request: Recorded) -> Scripted:
         messages = request.json["messages"]
@@ -58,7 +63,7 @@ class Oracle:
         last = next(m["content"] for m in reversed(messages) if m["content"].startswith("Claim: "))
         claim = re.match(r"Claim: (.*)$", last, re.MULTILINE)
         assert claim is not None
-        case = self._cases.get(claim[1])
+        case = self.cases.get(claim[1])
         if case is None:  # a question's claim
             return self._reply("neutral")
         for number, sentence in _SENTENCE.findall(last):
@@ -75,38 +80,57 @@ class Oracle:
         return chat_reply(json.dumps(grade))
 
 
-@pytest.fixture
-def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[ClaimCase]:
-    """A small core suite: two events, some claims of each and two questions."""
-    cases, corpus = tmp_path / "cases", tmp_path / "corpus"
-    cases.mkdir()
+@dataclass(frozen=True)
+class Desk:
+    """What the tests here share: a small core suite, a server, and a folder with its cache and its baselines."""
+
+    folder: Path
+    claims: list[ClaimCase]
+    server: StubServer
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Two events, some claims of each and two questions."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "cases").mkdir()
     kept: list[ClaimCase] = []
     for event in EVENTS:
-        shutil.copytree(eval.suite.suites.CORPUS / event, corpus / event)
+        shutil.copytree(eval.suite.suites.CORPUS / event, folder / "corpus" / event)
         lines = (eval.suite.suites.CASES / f"{event}.jsonl").read_text(encoding="utf-8").splitlines()
         claims = [line for line in lines if json.loads(line)["type"] == "claim"]
         questions = [line for line in lines if json.loads(line)["type"] == "question"]
-        chosen = sorted(claims, key=lambda line: hash_of(line))[:CLAIMS]
-        (cases / f"{event}.jsonl").write_text("\n".join([*chosen, questions[0]]) + "\n", encoding="utf-8")
+        chosen = sorted(claims, key=in_order)[:CLAIMS]
+        (folder / "cases" / f"{event}.jsonl").write_text("\n".join([*chosen, questions[0]]) + "\n", encoding="utf-8")
         kept += [ClaimCase.model_validate_json(line) for line in chosen]
-    monkeypatch.setattr(eval.suite.suites, "CASES", cases)
-    monkeypatch.setattr(eval.suite.suites, "CORPUS", corpus)
-    monkeypatch.setattr(eval.bless, "BASELINES", tmp_path / "baselines")
-    return kept
+    with StubServer() as server:
+        yield Desk(folder, kept, server)
 
 
-def hash_of(line: str) -> str:
+def in_order(line: str) -> str:
     """An order that has nothing to do with the order of writing; must_pass cases come first."""
-    import hashlib
-
     return ("0" if "must_pass" in line else "1") + hashlib.sha256(line.encode()).hexdigest()
 
 
 @pytest.fixture
-def oracle(stub: StubServer, suite: list[ClaimCase]) -> Oracle:
-    found = Oracle(suite)
-    stub.otherwise = found
-    return found
+def oracle(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Oracle]:
+    """The stand-in, with the whole gold, behind the shared server."""
+    monkeypatch.setattr(eval.suite.suites, "CASES", desk.folder / "cases")
+    monkeypatch.setattr(eval.suite.suites, "CORPUS", desk.folder / "corpus")
+    monkeypatch.setattr(eval.bless, "BASELINES", desk.folder / "baselines")
+    monkeypatch.setenv("TWOSOURCE_CACHE_DIR", str(desk.folder / "cache"))
+    monkeypatch.setenv("OPENAI_BASE_URL", desk.server.base_url)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
+    found = Oracle(desk.claims)
+    desk.server.otherwise = found
+    with instant_retries():
+        yield found
+
+
+@pytest.fixture
+def no_cache(oracle: Oracle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model is asked, whatever it said before."""
+    monkeypatch.setenv("TWOSOURCE_CACHE_DIR", str(tmp_path / "own-cache"))
 
 
 def go(run: Run, name: str, *more: str, code: int = 0) -> dict[str, Any]:
@@ -116,9 +140,14 @@ def go(run: Run, name: str, *more: str, code: int = 0) -> dict[str, Any]:
     return dict(json.loads(ran.out))
 
 
-def blessed(run: Run) -> None:
-    go(run, "base.jsonl")
-    assert run("eval", "bless", "base.jsonl").code == 0
+def blessed(run: Run) -> EvalRun:
+    """The baseline, made once and then found again."""
+    found = list(eval.bless.BASELINES.glob("*.gz"))
+    if not found:
+        go(run, "base.jsonl")
+        assert run("eval", "bless", "base.jsonl").code == 0
+        found = list(eval.bless.BASELINES.glob("*.gz"))
+    return read_run(found[0])
 
 
 def test_a_good_model_scores_well_and_each_stage_is_scored(run: Run, oracle: Oracle) -> None:
@@ -126,8 +155,8 @@ def test_a_good_model_scores_well_and_each_stage_is_scored(run: Run, oracle: Ora
     scores = {name: e["value"] for name, e in told["scores"].items()}
     assert scores["judged_verdict_accuracy"] == 1
     assert scores["quotes_exact"] == 1
-    assert scores["stance_accuracy"] > 0.8
-    assert scores["verdict_accuracy"] > 0.6
+    assert scores["stance_accuracy"] > 0.75
+    assert scores["verdict_accuracy"] > 0.5
     assert scores["sentence_recall_at_3"] > 0.7
     assert told["missing"] == []
     assert told["manifest"]["model"].startswith("openai:knows-all")
@@ -137,14 +166,15 @@ def test_a_good_model_scores_well_and_each_stage_is_scored(run: Run, oracle: Ora
     assert f"{2 * CLAIMS + 2} of {2 * CLAIMS + 2} cases" in text
 
 
-def test_a_run_goes_on_where_it_was_killed(run: Run, oracle: Oracle, stub: StubServer, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("no_cache")
+def test_a_run_goes_on_where_it_was_killed(run: Run, desk: Desk, tmp_path: Path) -> None:
     go(run, "a.jsonl", "--no-questions", "--most", "8")
     whole = (tmp_path / "a.jsonl").read_bytes()
     lines = whole.splitlines(keepends=True)
-    asked = len(stub.requests)
+    asked = len(desk.server.requests)
     # Killed in the middle of writing the fifth row, and with no cache to help.
     (tmp_path / "a.jsonl").write_bytes(b"".join(lines[:5]) + lines[5][:40])
-    shutil.rmtree(tmp_path / "cache")
+    shutil.rmtree(tmp_path / "own-cache")
     seen: list[str] = []
     keep = eval.run.runner._Work.do
 
@@ -157,7 +187,7 @@ def test_a_run_goes_on_where_it_was_killed(run: Run, oracle: Oracle, stub: StubS
         go(run, "a.jsonl", "--no-questions", "--most", "8")
     done_before = {json.loads(line)["case"]["id"] for line in lines[1:5]}
     assert sorted(seen) == sorted({json.loads(line)["case"]["id"] for line in lines[1:]} - done_before)
-    assert len(stub.requests) > asked
+    assert len(desk.server.requests) > asked
     again = read_run(tmp_path / "a.jsonl")
     assert again.missing == []
     before = [json.loads(line) for line in lines[1:]]
@@ -188,8 +218,12 @@ def test_a_run_compared_with_itself_has_no_flips(run: Run, oracle: Oracle) -> No
     assert all(m["difference"]["value"] == 0 for m in told["metrics"])
 
 
-def test_an_edited_case_file_cannot_be_compared(run: Run, oracle: Oracle, tmp_path: Path) -> None:
+def test_an_edited_case_file_cannot_be_compared(
+    run: Run, oracle: Oracle, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     go(run, "a.jsonl", "--most", "4")
+    shutil.copytree(desk.folder / "cases", tmp_path / "cases")
+    monkeypatch.setattr(eval.suite.suites, "CASES", tmp_path / "cases")
     path = tmp_path / "cases" / "rail.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines()
     edited = json.loads(lines[0]) | {"why": "another argument"}
@@ -239,15 +273,8 @@ def every_article_an_origin(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ],
 )
 def test_damage_is_caught_and_put_down_to_its_stage(
-    run: Run,
-    oracle: Oracle,
-    suite: list[ClaimCase],
-    tmp_path: Path,
-    damage: Callable[[pytest.MonkeyPatch, Path], None],
-    culprit: str,
+    run: Run, oracle: Oracle, tmp_path: Path, damage: Callable[[pytest.MonkeyPatch, Path], None], culprit: str
 ) -> None:
-    # A model that names no sentence for every fourth claim: what the quote gate is there for.
-    oracle.careless = frozenset(one_line(c.claim) for c in suite[::4])
     blessed(run)
     # Nothing but time has passed: the same code against its own baseline.
     assert go(run, "same.jsonl", "--against", "baseline")["comparison"]["outcome"] == "unchanged"
@@ -289,53 +316,64 @@ def test_one_stage_alone_sees_its_own_damage_only(
         assert next(s["stage"] for s in told["comparison"]["stages"]) == stage
 
 
-def test_a_flipped_must_pass_case_fails_though_the_sample_is_small(
-    run: Run, oracle: Oracle, suite: list[ClaimCase]
-) -> None:
-    blessed(run)
-    base = read_run(Path("base.jsonl"))
-    from eval.metrics.counts import holds
-
-    held = next(r.case for r in base.rows.values() if holds(r).get("verdict") and isinstance(r.case, ClaimCase))
-    oracle._cases.pop(one_line(held.claim))
-    shutil.rmtree("cache")
-    told = go(run, "b.jsonl", "--case", held.id, "--against", "baseline", code=0 if not held.evidence else 1)
-    if held.evidence:
-        assert [m[0] for m in told["comparison"]["must_pass"]] == [held.id]
+@pytest.mark.usefixtures("no_cache")
+def test_a_flipped_must_pass_case_fails_though_the_sample_is_small(run: Run, oracle: Oracle) -> None:
+    base = blessed(run)
+    held = next(r.case for r in base.rows.values() if holds(r).get("verdict") and r.case.evidence)
+    oracle.cases.pop(one_line(held.claim))
+    told = go(run, "b.jsonl", "--case", held.id, "--against", "baseline", code=1)
+    assert [m[0] for m in told["comparison"]["must_pass"]] == [held.id]
 
 
-def test_too_small_a_sample_is_inconclusive_not_fine(run: Run, oracle: Oracle, suite: list[ClaimCase]) -> None:
-    blessed(run)
-    base = read_run(Path("base.jsonl"))
-    from eval.metrics.counts import case_is_right
-
-    lost = next(
-        r.case
-        for r in base.rows.values()
-        if isinstance(r.case, ClaimCase) and r.case.evidence and not r.case.must_pass and case_is_right(r)
-    )
-    oracle._cases.pop(one_line(lost.claim))
-    shutil.rmtree("cache")
+@pytest.mark.usefixtures("no_cache")
+def test_too_small_a_sample_is_inconclusive_not_fine(run: Run, oracle: Oracle) -> None:
+    base = blessed(run)
+    claims = [r for r in base.rows.values() if isinstance(r.case, ClaimCase)]
+    lost = next(r.case for r in claims if r.case.evidence and not r.case.must_pass and case_is_right(r))
+    oracle.cases.pop(one_line(lost.claim))
     told = go(run, "b.jsonl", "--case", lost.id, "--against", "baseline")
     assert told["comparison"]["outcome"] == "inconclusive"
     assert [f["case_id"] for f in told["comparison"]["flips"]] == [lost.id]
     assert told["comparison"]["flips"][0]["finding_a"]["verdict"] == lost.verdict
 
 
-def test_repeats_measure_flips(run: Run, oracle: Oracle, stub: StubServer) -> None:
+def test_repeats_measure_flips(run: Run, oracle: Oracle) -> None:
     told = go(run, "a.jsonl", "--no-questions", "--most", "3", "--repeats", "2")
     assert told["scores"]["flip_rate"]["value"] == 0
     assert told["scores"]["flip_rate"]["n"] == 6
 
 
-def test_ungraded_counts_against_and_a_dead_model_ends_the_run(run: Run, oracle: Oracle, stub: StubServer) -> None:
-    go(run, "a.jsonl", "--no-questions", "--most", "4")
-    shutil.rmtree("cache")
-    stub.otherwise = lambda request: chat_reply("I would rather not say.")
-    told = go(run, "b.jsonl", "--no-questions", "--most", "4", "--against", "a.jsonl", code=1)
+@pytest.mark.usefixtures("no_cache")
+def test_what_is_ungraded_counts_against_a_run(run: Run, desk: Desk) -> None:
+    go(run, "a.jsonl", "--no-questions", "--most", "6")
+    shutil.rmtree("own-cache")
+    desk.server.otherwise = lambda request: chat_reply("I would rather not say.")
+    told = go(run, "b.jsonl", "--no-questions", "--most", "6", "--against", "a.jsonl", code=1)
     assert told["scores"]["graded"]["value"] == 0
     assert told["scores"]["verdict_accuracy"]["value"] == 0
     assert all(f["b"] == "ungraded" for f in told["comparison"]["flips"])
+
+
+@pytest.mark.usefixtures("no_cache")
+def test_a_model_that_stops_answering_ends_the_run_and_what_was_done_is_kept(
+    run: Run, desk: Desk, oracle: Oracle, tmp_path: Path
+) -> None:
+    answers = iter(range(60))
+
+    def withdrawn(request: Recorded) -> Scripted:
+        return oracle(request) if next(answers, None) is not None else error_reply(401, "the key was withdrawn")
+
+    desk.server.otherwise = withdrawn
+    ran = run("eval", "run", "-o", "a.jsonl", *MODEL, "--no-questions")
+    assert ran.code == 4
+    assert "stopped answering" in ran.err
+    assert "key" in ran.err
+    kept = read_run(tmp_path / "a.jsonl")
+    assert 0 < len(kept.rows) < 2 * CLAIMS
+    # Every row that was kept had an answer; the rest are done by the next run.
+    assert all(row.calls for row in kept.rows.values())
+    desk.server.otherwise = oracle
+    assert go(run, "a.jsonl", "--no-questions")["missing"] == []
 
 
 def test_external_pairs_and_sets(run: Run, stub: StubServer, tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ MODEL = "local-small"
         ("core", "local:qwen2.5-coder-1.5b@cc324af070c2", "core.local-qwen2.5-coder-1.5b.jsonl.gz"),
         ("core", "openai:gpt-5-mini", "core.openai-gpt-5-mini.jsonl.gz"),
         ("core", "openai:Org/Model Name", "core.openai-org-model-name.jsonl.gz"),
-        ("file:/data/Public_Eval.jsonl", "local:m@1", "public-eval.local-m.jsonl.gz"),
-        ("file:rows.jsonl.gz", "local:m", "rows.jsonl.local-m.jsonl.gz"),
+        ("file:/data/Public_Eval.jsonl", "local:m@1", "file-public-eval.local-m.jsonl.gz"),
+        ("file:rows.jsonl.gz", "local:m", "file-rows.jsonl.local-m.jsonl.gz"),
     ],
 )
 def test_one_baseline_for_a_suite_and_a_model(tmp_path: Path, suite: str, model: str, name: str) -> None:
@@ -95,16 +95,7 @@ def test_a_run_that_is_not_complete_is_refused(tmp_path: Path) -> None:
         ({"kinds": ("date",)}, "--kind"),
         ({"selected": ("ferry-01",)}, "--case"),
         ({"must_pass": True}, "--must-pass"),
-        pytest.param(
-            {"most": 1, "seed": 7},
-            "--most",
-            marks=pytest.mark.xfail(strict=True, reason="bless takes a seeded sample for the whole suite"),
-        ),
-        pytest.param(
-            {"questions": False},
-            "--no-questions",
-            marks=pytest.mark.xfail(strict=True, reason="bless takes a run without questions for the whole suite"),
-        ),
+        ({"most": 1, "seed": 7}, "--most"),
     ],
 )
 def test_a_run_of_a_part_is_refused(tmp_path: Path, selection: dict[str, Any], named: str) -> None:
@@ -119,10 +110,11 @@ def test_all_that_narrows_a_run_is_named(tmp_path: Path) -> None:
         bless(run(as_right("ferry-01", True), split="dev", stage="verdict", kinds=("date",)), tmp_path)
 
 
-def test_repeats_and_failed_cases_are_no_part(tmp_path: Path) -> None:
-    """A failed case is a row, and counts as wrong in the baseline as in any run."""
+@pytest.mark.parametrize("selection", [{"repeats": 3}, {"questions": False}])
+def test_repeats_failed_cases_and_no_questions_are_no_part(tmp_path: Path, selection: dict[str, Any]) -> None:
+    """A failed case is a row, and counts as wrong in the baseline as in any run; questions may be left out."""
     failed = row(simple_case("ferry-01"), error="ModelCallError: x")
-    assert bless(run(failed, repeats=3), tmp_path).exists()
+    assert bless(run(failed, **selection), tmp_path).exists()
 
 
 @pytest.mark.parametrize(
@@ -143,17 +135,11 @@ def test_a_damaged_baseline_is_an_error_that_names_it(tmp_path: Path, damage: Ca
     assert damaged.value.mend
 
 
-@pytest.mark.xfail(
-    strict=True, reason="baseline_path takes a file's stem for the suite: core.jsonl shares the baseline of core"
-)
 def test_somebodys_file_does_not_replace_the_baseline_of_the_core_suite(tmp_path: Path) -> None:
     names = [baseline_path(manifest([], suite=suite), tmp_path) for suite in ("core", "file:/data/core.jsonl")]
     assert names[0] != names[1]
 
 
-@pytest.mark.xfail(
-    strict=True, raises=OSError, reason="bless makes the folder outside the try that names what to do instead"
-)
 def test_a_folder_that_cannot_be_made_is_an_error_with_a_mend(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(EnvironmentFault) as fault:

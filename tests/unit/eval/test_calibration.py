@@ -136,18 +136,7 @@ def seven_in_ten(sure: float) -> tuple[Numbers, Numbers]:
     return x, y
 
 
-NEWTON = "bug: Newton's steps are taken whole, and jump to and fro in the hundreds for a model that is often very sure"
-
-
-@pytest.mark.parametrize(
-    "sure",
-    [
-        0.5,
-        0.8,
-        0.9,
-        *(pytest.param(p, marks=pytest.mark.xfail(strict=True, reason=NEWTON)) for p in (0.95, 0.98, 0.999)),
-    ],
-)
+@pytest.mark.parametrize("sure", [0.5, 0.8, 0.9, 0.95, 0.98, 0.999])
 def test_a_model_that_is_right_less_often_than_it_is_sure_is_believed_as_often_as_it_is_right(sure: float) -> None:
     """0.7 against 0.15 and 0.15, at whatever it says: the scale is ln(0.7 / 0.15) of the step that it makes.
 
@@ -160,7 +149,6 @@ def test_a_model_that_is_right_less_often_than_it_is_sure_is_believed_as_often_a
     assert softmax(x * theta[:3] + theta[3:]).max(axis=1) == pytest.approx(0.7, abs=0.02)
 
 
-@pytest.mark.xfail(strict=True, reason=NEWTON)
 @pytest.mark.parametrize("seed", range(3))
 def test_the_fit_is_never_worse_than_the_model_as_it_comes(seed: int) -> None:
     """The start is scale 1 and bias 0, so what is found must lie lower on the rows that it was fitted on."""
@@ -222,7 +210,6 @@ def test_no_row_is_scored_by_a_fit_that_saw_its_fold() -> None:
         assert not numpy.isclose(after[folds != k], before[folds != k]).all()
 
 
-@pytest.mark.xfail(strict=True, reason="bug: where one fold has all rows of a label, fit divides by zero rows of it")
 def test_a_label_that_lies_in_one_fold_is_no_warning_on_the_screen() -> None:
     """One leakage group may hold all rows of a label ("group" being a data set's name, say)."""
     x, y = synthetic([1.0, 1.0, 1.0], [0.0, 0.0, 0.0], 90, seed=11)
@@ -352,7 +339,10 @@ def test_a_file_cut_short_counts_as_none() -> None:
     save_calibration(content(), path)
     whole = path.read_bytes()
     assert stored(whole) is not None
-    for cut in range(len(whole) - 1):  # without the last newline it is still whole
+    for cut in (
+        *range(0, len(whole) - 20, 17),
+        *range(len(whole) - 20, len(whole) - 1),
+    ):  # without the last newline it is still whole
         assert stored(whole[:cut]) is None
 
 
@@ -389,7 +379,6 @@ def test_a_folder_in_its_place_counts_as_none() -> None:
     assert find_calibration(MODEL, PROMPT) is None
 
 
-@pytest.mark.xfail(strict=True, reason="bug: NaN and Infinity are read as numbers, and every probability is then NaN")
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 @pytest.mark.parametrize("field", ["scale", "bias"])
 def test_a_file_with_a_number_that_is_none_counts_as_none(field: str, number: str) -> None:
@@ -397,7 +386,6 @@ def test_a_file_with_a_number_that_is_none_counts_as_none(field: str, number: st
     assert stored(text.replace("777.5", number).encode()) is None
 
 
-@pytest.mark.xfail(strict=True, reason="bug: an OSError gets out, after minutes of questions to the model")
 def test_a_place_that_cannot_be_written_is_the_machines_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(EnvironmentFault):
@@ -443,7 +431,7 @@ def test_a_row_is_read_as_it_stands() -> None:
     assert pair == LabelledPair("r1", "snli", "g7", "Claim r1.", "It rained. Rain fell.", "false")
 
 
-@pytest.mark.parametrize("group", [None, "", 0])
+@pytest.mark.parametrize("group", [None, ""])
 def test_a_row_without_a_group_is_a_group_of_its_own(group: Any) -> None:
     pairs = load_pairs(data_file(row("r1"), row("r2", group=group)), 9, 0)
     assert [p.group for p in pairs] == ["r1", "r2"]
@@ -543,20 +531,17 @@ def test_a_line_that_is_no_labelled_row_is_named(bad: bytes) -> None:
     assert refused(gzip.compress(GOOD + b"\n" + bad), "pairs.jsonl.gz").line == 2
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: a claim of another type gets in, and is a TypeError when it is asked about"
-)
 @pytest.mark.parametrize("claim", [None, 7, ["Claim."], {}])
 def test_a_claim_that_is_no_text_is_named(claim: Any) -> None:
     assert refused(GOOD + b"\n" + json.dumps(row("r1", claim=claim)).encode()).line == 2
 
 
-@pytest.mark.xfail(strict=True, reason="bug: an id with a lone surrogate cannot be hashed for the sample")
-def test_an_id_that_is_no_text_is_named() -> None:
-    assert refused(GOOD + b"\n" + json.dumps(row("\ud800")).encode()).line == 2
+def test_a_lone_surrogate_is_read_as_a_question_mark() -> None:
+    """JSON can hold one, and neither the hash of an id nor a request can."""
+    (pair,) = load_pairs(data_file(row("\ud800", claim="It \udfff rained.", evidence=[{"text": "Rain \ud800."}])), 9, 0)
+    assert (pair.id, pair.claim, pair.evidence) == ("?", "It ? rained.", "Rain ?.")
 
 
-@pytest.mark.xfail(strict=True, reason="bug: two rows of one id are two rows, in two folds where they have no group")
 def test_an_id_given_twice_is_an_error() -> None:
     """`eval run --suite file:` refuses such a file."""
     assert refused(GOOD + b"\n" + json.dumps(row("r1")).encode() + b"\n" + GOOD).line == 3
@@ -571,17 +556,14 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     whole = gzip.compress(GOOD)
     for bad in (b"no gzip", whole[:-1], whole[:5], whole[:20], b"\x1f", whole[:-1] + b"\xff"):
         assert "cannot be read" in str(refused(bad, "pairs.jsonl.gz"))
-    assert "cannot be read" in str(refused(GOOD + b"\n\xff"))
 
 
-@pytest.mark.xfail(strict=True, reason="bug: zlib.error is neither OSError nor EOFError")
 def test_a_compressed_file_that_is_damaged_inside_is_an_error() -> None:
     data = bytearray(gzip.compress(b"".join(json.dumps(r).encode() + b"\n" for r in UNEVEN)))
-    for at in range(10, 60):
+    for at in range(10, 60, 3):
         refused(bytes(data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]), "pairs.jsonl.gz")
 
 
-@pytest.mark.xfail(strict=True, reason="bug: what is not UTF-8 is named by its file, without its line")
 def test_what_is_not_utf8_is_named_by_its_line() -> None:
     assert refused(GOOD + b'\n{"id": "stra\xdfe"}').line == 2
 
@@ -714,19 +696,20 @@ def test_the_same_again_costs_nothing_and_gives_the_same_file(stub: StubServer, 
 def test_a_model_without_log_probabilities_is_refused_and_nothing_is_stored(stub: StubServer, model: Make) -> None:
     stub.otherwise = lambda request: chat_reply("true")
     chat = model()
-    with pytest.raises(UsageError, match="Too few rows with log-probabilities") as caught:
+    with pytest.raises(UsageError, match="openai:tiny gave log-probabilities for") as caught:
         calibrate(chat, data_file(*leaning()), most=90, seed=0)
-    assert "0 true, 0 false, 0 unknown of 90 asked" in str(caught.value)
-    assert "must give log-probabilities" in caught.value.mend
+    assert "0 SUPPORTS, 0 REFUTES, 0 NOT_ENOUGH_INFO" in str(caught.value)
+    assert "gives log-probabilities" in caught.value.mend
     assert not calibration_path(chat.identity, load("grade.brief").hash).parent.exists()
 
 
-def test_too_few_rows_of_one_label_are_refused(stub: StubServer, model: Make) -> None:
+def test_too_few_rows_of_one_label_are_refused_before_anything_is_asked(stub: StubServer, model: Make) -> None:
     stub.otherwise = over_confident
     rows = [r for r in leaning() if r["label"] != "REFUTES" or r["id"] < "false-29"]
-    with pytest.raises(UsageError, match="40 true, 29 false, 40 unknown of 109 asked") as caught:
+    with pytest.raises(UsageError, match="40 SUPPORTS, 29 REFUTES, 40 NOT_ENOUGH_INFO") as caught:
         calibrate(model(), data_file(*rows), most=600, seed=0)
     assert "At least 30" in caught.value.mend
+    assert stub.requests == []
 
 
 def test_calls_that_fail_are_counted_and_do_not_end_it(stub: StubServer, model: Make) -> None:

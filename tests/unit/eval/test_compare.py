@@ -110,9 +110,6 @@ def test_runs_of_nothing_are_not_comparable() -> None:
         compare(run(), run())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="compare says that it refuses runs that share no case, and takes all cases of both"
-)
 def test_runs_that_share_no_case_are_not_comparable() -> None:
     """Split dev against split test: what neither did is no fall of either."""
     with pytest.raises(NotComparable):
@@ -120,9 +117,9 @@ def test_runs_that_share_no_case_are_not_comparable() -> None:
 
 
 def test_a_baseline_must_hold_every_case_of_the_run() -> None:
-    with pytest.raises(NotComparable, match=r"2 cases .* ferry-002") as refused:
+    with pytest.raises(NotComparable, match=r"2 of 4 cases .* ferry-002") as refused:
         compare(verdicts("++"), verdicts("++++"), within_b=True)
-    assert "eval run" in refused.value.mend
+    assert "--no-questions" in refused.value.mend
 
 
 # -- falls and rises
@@ -245,7 +242,9 @@ def test_what_a_run_has_no_row_for_counts_as_wrong_in_it() -> None:
     assert [(f.a, f.b, f.better) for f in back.flips] == [("missing", "supported", True)] * 6
 
 
+@pytest.mark.xfail(strict=True, reason="bug: what both lack has no unit in `_stage`: neither counted nor wrong")
 def test_what_both_lack_is_wrong_in_both() -> None:
+    """As a case is that failed in both: the report says of each run that what it lacks counts as wrong there."""
     found = compare(verdicts("+.."), verdicts("+.."))
     stage = of_stage(found)
     assert (stage.n, stage.share_a, stage.share_b, stage.p) == (3, 1 / 3, 1 / 3, 1.0)
@@ -268,9 +267,6 @@ def test_a_case_with_an_error_counts_as_wrong() -> None:
     assert compare(failed, verdicts("++++++")).outcome == "rise"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="metrics are over the rows that each run has: a run raises its scores by leaving cases out"
-)
 def test_a_score_does_not_rise_by_leaving_out_what_is_hard() -> None:
     """Whether missing cases count as wrong or the metric is over shared ones: the four that B did are as they were."""
     found = compare(verdicts("++++----"), verdicts("++++...."))
@@ -291,10 +287,6 @@ def graded(marks: str) -> Run:
     return run(*rows, missing=[i for i, mark in ids.items() if mark == "."], stage="grade")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a row that is missing or failed is held against its run end to end only, and a run of one stage has no end",
-)
 @pytest.mark.parametrize("marks", ["+.........", "+!!!!!!!!!"])
 def test_what_a_run_of_one_stage_could_not_do_counts_as_wrong_in_it(marks: str) -> None:
     """The report says so: "9 cases are missing in B and count as wrong there."."""
@@ -310,27 +302,13 @@ def test_a_run_of_one_stage_is_compared_in_that_stage() -> None:
         assert found.flips == ()
 
 
-@pytest.mark.parametrize(
-    "baseline",
-    [
-        True,
-        pytest.param(
-            False,
-            marks=pytest.mark.xfail(
-                strict=True, reason="one error in a run of one stage makes `_stage` take it for a run that has an end"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("baseline", [True, False])
 def test_an_error_in_a_run_of_one_stage_does_not_make_its_other_cases_wrong(baseline: bool) -> None:
     everything = run(*(whole(f"ferry-{n:03}") for n in range(10)))
     found = compare(everything, graded("+++++++++!"), within_b=baseline)
     assert "all" not in {s.stage for s in found.stages} or of_stage(found).only_a <= 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="scores.units names a silent article by its nearest sentence, which another embedder changes"
-)
 def test_another_nearest_sentence_of_a_silent_article_is_no_difference() -> None:
     def silent(start: int) -> Run:
         return run(
@@ -497,9 +475,6 @@ def test_what_the_runs_were_made_from_is_told_where_it_differs() -> None:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_shown cuts every value of a dict after 12 characters, settings as well as hashes"
-)
 def test_what_differs_can_be_seen_in_its_line() -> None:
     names = ("openai:text-embedding-3-small", "openai:text-embedding-3-large")
     a, b = (verdicts("+", settings={"embedder": name, "timeout": None}) for name in names)
@@ -550,7 +525,6 @@ def test_no_row_is_told_as_missing() -> None:
     assert outcome_of(None) == "missing"
 
 
-@pytest.mark.xfail(strict=True, reason="outcome_of tells a claim that the run did not check as ungraded")
 def test_a_claim_of_which_one_stage_was_done_is_not_told_as_ungraded() -> None:
     """As a question that was not asked is "not asked": "ungraded" means that a model failed."""
     assert outcome_of(row(simple_case("f-1"), judged=judged("supported", ["f/a"]))) != "ungraded"

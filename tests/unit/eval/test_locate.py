@@ -127,7 +127,6 @@ def test_a_quote_that_cannot_be_placed_is_named(
         assert word in str(caught.value)
 
 
-@pytest.mark.xfail(strict=True, reason="bug: a quote that begins in the white space before a sentence is taken whole")
 @pytest.mark.parametrize(
     "quote", [f" {DEBATE}", "\n\nNobody was hurt. The hall was full.", " The hall was full. Nobody"]
 )
@@ -207,7 +206,6 @@ def test_all_bad_lines_are_named_at_once(locate: Locate, tmp_path: Path, capsys:
     assert not (tmp_path / "town.jsonl").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="bug: AttributeError and RecursionError are not among what main catches")
 @pytest.mark.parametrize(
     "bad", ["[1]", '"a draft"', "null", "7", json.dumps(draft() | {"evidence": ["quotes"]}), "[" * 100_000]
 )
@@ -218,7 +216,6 @@ def test_json_that_is_no_draft_is_named_like_any_other_line(
     assert "draft.jsonl:2: " in capsys.readouterr().err
 
 
-@pytest.mark.xfail(strict=True, reason="bug: splitlines() breaks a JSON line at a line separator inside a string")
 def test_a_line_ends_at_its_newline_only(locate: Locate, tmp_path: Path) -> None:
     """U+2028 and U+0085 may stand raw in a JSON string, and case files are read by newlines."""
     assert locate(json.dumps(draft(why="So the wire\u2028says."), ensure_ascii=False)) == 0
@@ -226,13 +223,11 @@ def test_a_line_ends_at_its_newline_only(locate: Locate, tmp_path: Path) -> None
     assert json.loads(line)["why"] == "So the wire\u2028says."
 
 
-@pytest.mark.xfail(strict=True, reason="bug: two cases of one id are written, and no suite with them can be loaded")
 def test_an_id_given_twice_is_an_error(locate: Locate, capsys: pytest.CaptureFixture[str]) -> None:
     assert locate(json.dumps(draft()), json.dumps(draft(claim="Another claim."))) == 2
     assert "draft.jsonl:2: " in capsys.readouterr().err
 
 
-@pytest.mark.xfail(strict=True, reason="bug: a draft without lines empties the case file")
 def test_a_draft_without_lines_does_not_empty_the_case_file(locate: Locate, tmp_path: Path) -> None:
     output = tmp_path / "town.jsonl"
     output.write_text("what was there before\n")

@@ -211,9 +211,6 @@ def test_an_empty_run_comes_to_nothing() -> None:
     assert summary.cost == Cost(0, 0, 0, 0, 0, 0, None, None)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_parts has no state for 'not measured': cases of a run of one stage are 0 right, all ungraded"
-)
 def test_cases_that_were_not_judged_are_not_told_as_wrong_or_ungraded() -> None:
     for part in summarise(one_stage()).kinds:
         assert part.ungraded == 0
@@ -262,9 +259,12 @@ def test_text_of_a_run() -> None:
     assert re.search(r"│ Verdict accuracy +│ +0\.250 │ +0\.000 to 0\.333 │ +4 │", text)
     assert re.search(r"│ refuted +│ +· │ +1 │ +· │ +· │ +1 │", text)
     assert re.search(r"│ date +│ +3 │ +1 │ +1 │", text)
-    assert "6 calls (5 more from the cache) · 5,000 tokens in · 40 out · $0.0300 · 4.0 s a case, 1.33 s a call" in text
+    cost = (
+        "findings: 6 calls (5 more from the cache) · 5,000 tokens in · 40 out · $0.0300 · 4.0 s a case, 1.33 s a call"
+    )
+    assert cost in " ".join(text.split()), "on a narrow screen it takes two lines"
     assert "must_pass: 0 of 1 hold\n  ferry-01: not its verdict, stances\n  mine-03: ModelCallError: no answer" in text
-    assert "1 cases are not done yet" in text
+    assert "1 case not done yet" in text
     sections = [line.split()[1] for line in text.splitlines() if re.match(r"│ [A-Z ]+ +│ +│ +│ +│", line)]
     assert sections == ["RETRIEVAL", "GRADING", "QUOTE", "VERDICT", "END"]
 
@@ -336,8 +336,8 @@ def test_more_flips_than_a_screen_holds_are_counted() -> None:
 
 def test_missing_cases_are_told() -> None:
     a, b = run(as_right("ferry-01", True), as_right("ferry-02", True)), run(as_right("ferry-01", True))
-    assert "1 cases are missing in B and count as wrong there." in comparison_text(compare(a, b))
-    assert "1 cases are missing in A and count as wrong there." in comparison_text(compare(b, a))
+    assert "1 case missing in B, which counts as wrong there." in comparison_text(compare(a, b))
+    assert "1 case missing in A, which counts as wrong there." in comparison_text(compare(b, a))
 
 
 def verdict_of(a: str, b: str, must_pass: bool = False) -> str:
@@ -351,8 +351,9 @@ def verdict_of(a: str, b: str, must_pass: bool = False) -> str:
     ("a", "b", "must_pass", "begins"),
     [
         ("++++++", "------", False, "REGRESSION: a significant fall; the first stage that falls: end to end"),
-        ("++", "--", True, "REGRESSION: 2 must_pass cases flipped."),
-        ("++++++", "------", True, "REGRESSION: 6 must_pass cases flipped; the first stage that falls: end to end"),
+        ("++", "--", True, "REGRESSION: 2 cases of must_pass flipped."),
+        ("+", "-", True, "REGRESSION: 1 case of must_pass flipped."),
+        ("++++++", "------", True, "REGRESSION: 6 cases of must_pass flipped; the first stage that falls: end to end"),
         ("++", "+-", False, "INCONCLUSIVE: "),
         ("------", "++++++", False, "RISE: "),
         ("+-", "+-", False, "UNCHANGED: "),
@@ -452,6 +453,7 @@ class Page(HTMLParser):
         self.text += data
 
 
+@cache
 def hostile_pages() -> dict[str, tuple[str, str]]:
     """Pages with hostile text, each with the page that tame text in the same places makes."""
     bad, tame = made_of(HOSTILE, HOSTILE_LINE), made_of("tame", "tame")
@@ -510,15 +512,8 @@ def test_a_page_names_each_place_once(name: str) -> None:
         "whole",
         "compared",
         "external",
-        *(
-            pytest.param(
-                name,
-                marks=pytest.mark.xfail(
-                    strict=True, reason="page.html.jinja links to #classes also where there is no such section"
-                ),
-            )
-            for name in ("empty", "one stage")
-        ),
+        "empty",
+        "one stage",
     ],
 )
 def test_links_of_a_page_lead_somewhere(name: str) -> None:
@@ -581,7 +576,7 @@ def test_page_of_a_whole_run() -> None:
 def test_page_of_an_empty_run_says_so() -> None:
     text = Page(html_of("empty")).text
     assert "0 of 0 cases" in text
-    assert "None." in text
+    assert "Wrong cases" not in text, "nothing has ended, so nothing is told of what was wrong"
     assert "Against the other run" not in text
     assert "1 cases are not done yet." in Page(html_of("all missing")).text
 
@@ -634,9 +629,6 @@ def test_page_of_a_comparison_shows_a_side_that_is_missing() -> None:
     assert "0 cases are missing in A, 1 in B; they count as wrong there." in text
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_wanted knows the evidence of claims only: other cases are told that no article bears on them"
-)
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -671,9 +663,6 @@ def test_text_has_no_control_characters_whatever_a_run_holds() -> None:
     assert "[red]bold[/red]" in text.replace("\n", " "), "nothing is read as markup"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="eval.report.text prints ids, datasets (as kind) and --event as they are in an external run"
-)
 def test_text_of_an_external_run_has_no_control_characters() -> None:
     done, found = others_of("\x1b[31mred\x1b[0m \x07 \x9b2J \u202eleft\u202c \r over \n line")
     assert control_characters(run_text(done) + comparison_text(found)) == set()

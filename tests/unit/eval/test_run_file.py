@@ -99,13 +99,13 @@ def test_a_row_is_in_the_file_when_add_returns(path: Path) -> None:
     assert read_run(work_file(path)) == Run(manifest(), {name: row(name) for name in IDS})
 
 
-def test_finish_sorts_and_says_complete(path: Path) -> None:
+def test_finish_sorts_and_leaves_nothing_beside_the_file(path: Path) -> None:
     finished(path)
     assert [p.name for p in path.parent.iterdir()] == [path.name], "no draft and no part is left"
     raw = path.read_bytes()
     lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).split(b"\n")
     assert lines.pop() == b""
-    assert Manifest.model_validate_json(lines[0]) == manifest(complete=True)
+    assert Manifest.model_validate_json(lines[0]) == manifest()
     assert [Row.model_validate_json(line).id for line in lines[1:]] == ["a", "b", "c"]
 
 
@@ -114,7 +114,7 @@ def test_finish_of_an_incomplete_run_says_what_is_missing_and_keeps_the_rest(pat
         writer.begin()
         writer.add(row("c"))
         done = writer.finish()
-    assert (done.manifest.complete, done.missing, list(done.rows)) == (False, ["a", "b"], ["c"])
+    assert (done.missing, list(done.rows)) == (["a", "b"], ["c"])
     assert read_run(work_file(path)) == done
 
 
@@ -157,7 +157,10 @@ def test_plain_and_compressed_hold_the_same(tmp_path: Path) -> None:
     assert read_run(tmp_path / NAMES[0]) == read_run(tmp_path / NAMES[1])
 
 
-@given(st.text(st.characters(codec="utf-8")), st.dictionaries(st.text(st.characters(codec="utf-8")), st.integers()))
+@given(
+    st.text(st.characters(codec="utf-8"), min_size=1),
+    st.dictionaries(st.text(st.characters(codec="utf-8")), st.integers()),
+)
 def test_whatever_text_a_row_holds_it_stays_one_line(text: str, finding: dict[str, int]) -> None:
     """Newlines, separators of other scripts, NUL: rows are told apart by b"\\n" alone."""
     given_row = row("a", text, finding=finding, error=text, cost_usd=None, seconds=0.1)
@@ -177,14 +180,21 @@ def test_rows_of_some_cases(path: Path) -> None:
 # --- a kill
 
 
-def test_a_cut_at_any_byte_loses_no_finished_row(path: Path) -> None:
-    """The file cut at every byte, then gone on with: it ends as the run that nobody disturbed."""
+def cuts(whole: bytes, step: int = 29) -> list[int]:
+    """Lengths to cut a file to: next to each end of a line, where cuts differ, and some of all others."""
+    ends = [at + 1 for at, byte in enumerate(whole) if byte == ord("\n")]
+    near = {end + by for end in ends for by in (-2, -1, 0, 1)}
+    return sorted({*range(0, len(whole), step), *(cut for cut in near if cut <= len(whole)), len(whole)})
+
+
+def test_a_cut_loses_no_finished_row_wherever_it_is(path: Path) -> None:
+    """The file cut short, then gone on with: it ends as the run that nobody disturbed."""
     expected = finished(path)
     path.unlink()
     whole = begun(path)
     work = work_file(path)
     head = whole.index(b"\n") + 1
-    for cut in range(len(whole) + 1):
+    for cut in cuts(whole):
         work.write_bytes(whole[:cut])
         if 0 < cut < head:
             with pytest.raises(InputError, match="no manifest") as caught:
@@ -201,7 +211,7 @@ def test_a_cut_at_any_byte_loses_no_finished_row(path: Path) -> None:
             assert read_run(work) == Run(manifest(), {name: row(name) for name in sorted(kept)})
             for name in writer.run.missing:
                 writer.add(row(name))
-            assert writer.finish().manifest.complete
+            assert writer.finish().missing == []
         assert path.read_bytes() == expected
         path.unlink()
 
@@ -210,7 +220,7 @@ def test_a_cut_file_can_be_read_as_far_as_it_goes(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     whole = begun(path)
     head = whole.index(b"\n") + 1
-    for cut in range(head - 1, len(whole) + 1):
+    for cut in cuts(whole):
         path.write_bytes(whole[:cut])
         if cut < head:
             with pytest.raises(InputError):
@@ -225,10 +235,10 @@ def test_a_kill_between_begin_and_the_first_row_leaves_a_run(path: Path) -> None
     assert list(read_run(work_file(path)).rows) == ["b"]
 
 
-def test_a_compressed_file_cut_at_any_byte_is_an_error(tmp_path: Path) -> None:
+def test_a_compressed_file_that_is_cut_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl.gz"
     whole = finished(path)
-    for cut in range(len(whole)):
+    for cut in (*range(12), *range(12, len(whole) - 12, 17), *range(len(whole) - 12, len(whole))):
         path.write_bytes(whole[:cut])
         with pytest.raises(InputError) as caught:
             read_run(path)
@@ -236,13 +246,12 @@ def test_a_compressed_file_cut_at_any_byte_is_an_error(tmp_path: Path) -> None:
         assert caught.value.mend
 
 
-@pytest.mark.xfail(strict=True, reason="bug: zlib.error is neither OSError nor EOFError, so it gets past _content")
-def test_a_compressed_file_with_any_byte_changed_is_an_error_or_the_same_run(tmp_path: Path) -> None:
+def test_a_compressed_file_with_a_byte_changed_is_an_error_or_the_same_run(tmp_path: Path) -> None:
     """Deflate has a checksum: what can be read at all is what was written."""
     path = tmp_path / "run.jsonl.gz"
     whole = finished(path)
     run = read_run(path)
-    for at in range(len(whole)):
+    for at in range(0, len(whole), 5):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         try:
             assert read_run(path) == run
@@ -267,7 +276,7 @@ def os_write_that_stops(after: int, error: BaseException) -> Callable[[int, byte
 
 def test_a_full_disk_is_told_and_costs_the_row_that_was_being_written(path: Path) -> None:
     size = len(row("b").model_dump_json().encode()) + 1
-    for written in range(size):
+    for written in (*range(0, size, 29), size - 2, size - 1):
         with RunWriter(path, manifest()) as writer:
             writer.begin()
             for name in ("c", "a"):
@@ -279,7 +288,7 @@ def test_a_full_disk_is_told_and_costs_the_row_that_was_being_written(path: Path
                 )
                 with pytest.raises(EnvironmentFault, match="No space left on device") as caught:
                     writer.add(row("b"))
-        assert "goes on from there" in caught.value.mend
+        assert "the same command goes on" in caught.value.mend
         assert list(read_run(work_file(path)).rows) == ["a", "c"]
     with RunWriter(path, manifest()) as writer:
         writer.begin()
@@ -287,14 +296,11 @@ def test_a_full_disk_is_told_and_costs_the_row_that_was_being_written(path: Path
         assert writer.finish().missing == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: begin writes the rows anew over themselves, in another order than they stand"
-)
 def test_a_kill_while_a_run_is_gone_on_with_loses_no_finished_row(path: Path) -> None:
-    """`begin` has rows c, a, b in the file and writes a, b, c over them: half of that is a, a, b, and c is gone."""
+    """Rows stand as c, a, b: written anew in order over themselves, and half of that, they would be a, a, b."""
     whole = begun(path)
     work = work_file(path)
-    for written in range(0, len(whole), 7):
+    for written in range(0, len(whole), 71):
         work.write_bytes(whole)
         with RunWriter(path, manifest()) as writer, pytest.MonkeyPatch.context() as patch:
             patch.setattr(run_file.os, "write", os_write_that_stops(written, KeyboardInterrupt()))
@@ -303,8 +309,7 @@ def test_a_kill_while_a_run_is_gone_on_with_loses_no_finished_row(path: Path) ->
         assert list(read_run(work).rows) == ["a", "b", "c"], f"killed after {written} bytes"
 
 
-@pytest.mark.xfail(strict=True, reason="bug: begin keeps the old manifest's complete=true while rows are missing")
-def test_a_run_that_lacks_a_row_does_not_say_that_it_is_complete(tmp_path: Path) -> None:
+def test_a_finished_run_that_lost_a_line_lacks_its_row(tmp_path: Path) -> None:
     """The user has done what the message for a damaged line says (deleted it), and the run is stopped again."""
     path = tmp_path / "run.jsonl"
     lines = finished(path).splitlines(keepends=True)
@@ -312,7 +317,7 @@ def test_a_run_that_lacks_a_row_does_not_say_that_it_is_complete(tmp_path: Path)
     with RunWriter(path, manifest()) as writer:
         writer.begin()
     run = read_run(path)
-    assert (run.missing, run.manifest.complete) == (["c"], False)
+    assert run.missing == ["c"]
 
 
 # --- what the file may be instead
@@ -326,14 +331,20 @@ def test_a_file_that_is_not_there_or_a_folder_is_an_error(tmp_path: Path) -> Non
         assert "eval run" in caught.value.mend
 
 
-def test_an_empty_file_is_no_run_and_can_become_one(path: Path) -> None:
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"")
+def test_an_empty_file_is_no_run_and_where_rows_are_appended_it_can_become_one(path: Path) -> None:
+    """What a kill at once leaves is an empty work file; a compressed run is never empty, so such a file is another."""
+    work_file(path).parent.mkdir(parents=True)
+    work_file(path).write_bytes(b"")
     with pytest.raises(InputError, match="no manifest") as caught:
-        read_run(path)
+        read_run(work_file(path))
     assert caught.value.mend
     finished(path)
     assert list(read_run(path).rows) == ["a", "b", "c"]
+    if path.suffix == ".gz":
+        path.write_bytes(b"")
+        with pytest.raises(InputError, match="no manifest"):
+            RunWriter(path, manifest())
+        assert path.read_bytes() == b""
 
 
 NO_MANIFEST = {
@@ -459,6 +470,15 @@ def test_another_run_is_refused_with_what_differs(path: Path, change: dict[str, 
     assert work_file(path).read_bytes() == before
 
 
+@pytest.mark.xfail(strict=True, reason="bug: the work file is made before the finished one is looked at, and stays")
+def test_what_is_refused_leaves_nothing_beside_a_finished_compressed_run(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl.gz"
+    finished(path)
+    with pytest.raises(UsageError):
+        RunWriter(path, manifest(code="0000"))
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
 def test_all_that_differs_is_named(path: Path) -> None:
     finished(path)
     with pytest.raises(UsageError, match=r"another run: model, grader, code differ\."):
@@ -512,7 +532,6 @@ def test_another_process_is_refused_too(path: Path) -> None:
     assert list(read_run(work_file(path)).rows) == ["a", "c"]
 
 
-@pytest.mark.xfail(strict=True, reason="bug: the file is read before it is locked, so what comes in between is lost")
 def test_what_the_first_writer_adds_while_the_second_opens_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Refused or not, the second must not take the file back to what it was when it looked."""
     first = RunWriter(path, manifest())
@@ -573,7 +592,6 @@ def test_write_run_leaves_no_draft_where_it_fails(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["run.jsonl"]
 
 
-@pytest.mark.xfail(strict=True, reason="bug: removing the draft fails as writing it did, and its OSError gets out")
 @pytest.mark.parametrize("name", ["file/run.jsonl", "x" * 250])
 def test_write_run_to_a_place_that_cannot_hold_a_draft_is_the_machines_fault(tmp_path: Path, name: str) -> None:
     """A read-only file system is such a place as well."""
@@ -582,7 +600,6 @@ def test_write_run_to_a_place_that_cannot_hold_a_draft_is_the_machines_fault(tmp
         write_run(tmp_path / name, Run(manifest(), {}))
 
 
-@pytest.mark.xfail(strict=True, reason="bug: exists() raises OSError for such a name, before anything is caught")
 def test_a_name_too_long_is_the_machines_fault(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="cannot be written"):
         RunWriter(tmp_path / ("x" * 300), manifest())

@@ -78,9 +78,6 @@ def test_wrong_verdicts_per_hundred_claims_that_are_not() -> None:
     assert estimate(TEN, metric("false_refuted_per_100")).value == pytest.approx(100 / 8)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_table takes the whole table for the size of false_VERDICT_per_100, the class itself with it"
-)
 def test_the_size_of_a_rate_is_what_it_is_of() -> None:
     """As that of false “supports” per 100 neutral is the number of neutral ones; with none there is no score."""
     assert estimate(TEN, metric("false_supported_per_100")).n == 6
@@ -198,7 +195,6 @@ def test_difference_is_b_less_a() -> None:
     assert difference(a, b, metric("ece")).value is None
 
 
-@pytest.mark.xfail(strict=True, reason="scores.difference passes no n: every difference says it is of 0")
 def test_a_difference_says_of_how_many_it_is() -> None:
     rows = [verdict_row(f"{e}-1", "supported", "refuted") for e in "abcd"]
     assert difference(rows, rows, metric("verdict_accuracy")).n == 4
@@ -271,10 +267,6 @@ def test_units_of_questions_and_of_rows_of_others() -> None:
     assert units(row(external_case("x-1"), finding=finding("refuted")), "all") == {"": False}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="units are named by article and start: two gold entries that begin with one sentence are one unit",
-)
 def test_alternatives_that_begin_at_one_sentence_are_units_of_their_own() -> None:
     """As in outbreak-004, outbreak-039 and heritage-020: one sentence, or that sentence with the next."""
     grades = (
@@ -284,10 +276,6 @@ def test_alternatives_that_begin_at_one_sentence_are_units_of_their_own() -> Non
     assert sorted(units(row(simple_case("ferry-34"), given=grades), "grade").values()) == [False, True]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the unit of a silent article is named by its nearest sentence, which another embedder changes",
-)
 def test_a_silent_article_is_the_same_unit_whichever_of_its_sentences_is_nearest() -> None:
     """Else each of them is a case that only one run has right (`units`: a name that is the same in every run)."""
     first, second = (
