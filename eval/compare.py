@@ -115,6 +115,7 @@ class Comparison:
     must_pass: tuple[tuple[str, str], ...]
     missing_a: tuple[str, ...]
     missing_b: tuple[str, ...]
+    left_out: int
     culprit: StageName | None
 
     @property
@@ -135,18 +136,15 @@ def compare(a: Run, b: Run, *, within_b: bool = False) -> Comparison:
     """B against A.
 
     Args:
-        within_b: Only the cases that B selected: for a part of the set against a baseline of the whole.
+        within_b: Only the cases that both selected: for a part of the set against a baseline. Cases that A never
+            had are left out, and counted in `left_out`.
 
     Raises:
         NotComparable: The runs are of different suites, case sets or articles, or share no stage or case.
     """
     _refuse_others(a, b)
-    ids = sorted(b.manifest.cases if within_b else set(a.manifest.cases) | set(b.manifest.cases))
-    if within_b and (unknown := set(ids) - set(a.manifest.cases)):
-        raise NotComparable(
-            f"{len(unknown)} of {len(ids)} cases of this run are not in the other, {min(unknown)} for one.",
-            mend="Hold it against a run that has them all; --no-questions leaves the questions out.",
-        )
+    cases_a, cases_b = set(a.manifest.cases), set(b.manifest.cases)
+    ids = sorted(cases_a & cases_b if within_b else cases_a | cases_b)
     common = _common_stages(a, b)
     # A run of all stages holds those of a run of one.
     rows_a, rows_b = ([_as_staged(row, common) for row in rows_of(run, ids)] for run in (a, b))
@@ -163,6 +161,7 @@ def compare(a: Run, b: Run, *, within_b: bool = False) -> Comparison:
         must_pass=_must_pass(rows_a, rows_b),
         missing_a=tuple(i for i in ids if i not in a.rows),
         missing_b=tuple(i for i in ids if i not in b.rows),
+        left_out=len(cases_b - cases_a) if within_b else 0,
         culprit=next((s.stage for s in stages if s.outcome == "fall"), None),
     )
 

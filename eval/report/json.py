@@ -50,4 +50,5 @@ def _compared(found: Comparison) -> dict[str, Any]:
         "must_pass": [list(m) for m in found.must_pass],
         "missing_a": list(found.missing_a),
         "missing_b": list(found.missing_b),
+        "left_out": found.left_out,
     }

@@ -174,6 +174,8 @@ def print_comparison(found: Comparison, out: Console, *, whole: bool) -> None:
     for name, ids in (("A", found.missing_a), ("B", found.missing_b)):
         if ids:
             out.print(f"{_cases(len(ids))} missing in {name}, which counts as wrong there.")
+    if found.left_out:
+        out.print(f"{_cases(found.left_out)} that A never had: left out.")
     for case_id, what in found.must_pass:
         out.print(f"must_pass: {one_line(case_id)} no longer holds: {what}")
     out.print(verdict_line(found))

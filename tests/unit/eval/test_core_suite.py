@@ -122,7 +122,6 @@ def test_wire_copies_are_copies_and_reports_of_one_s_own_are_not() -> None:
         assert sum(part < 0.1 for part in shared.values()) >= 3, (event, shared)
 
 
-@pytest.mark.xfail(strict=True, reason="bug: case.schema.json is older than the records; it must be written anew")
 def test_the_schema_beside_the_cases_is_that_of_the_code_and_holds_for_every_line() -> None:
     kept = (CASES / "case.schema.json").read_text("utf-8")
     assert kept.strip() == case_schema().strip(), "python -m eval.suite.schema > eval/cases/case.schema.json"

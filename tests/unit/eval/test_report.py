@@ -294,9 +294,6 @@ def test_text_of_other_runs() -> None:
     assert re.search(r"│ climate-fever +│ +4 │ +2 │", others)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the table by group has twelve columns: at 100 characters names and headings are cut"
-)
 def test_no_name_is_cut_in_the_text() -> None:
     assert "…" not in run_text(external())
 
