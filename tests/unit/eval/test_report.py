@@ -553,7 +553,7 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_page_of_a_whole_run() -> None:
     text = Page(html_of("whole")).text
     assert "core: 5 of 6 cases" in text
-    assert "1 cases are not done yet." in text
+    assert "1 case not done yet." in text
     assert "4 cases wrong" in text
     for words in (
         "Why gold: Two days are named.",
@@ -575,7 +575,7 @@ def test_page_of_an_empty_run_says_so() -> None:
     assert "0 of 0 cases" in text
     assert "Wrong cases" not in text, "nothing has ended, so nothing is told of what was wrong"
     assert "Against the other run" not in text
-    assert "1 cases are not done yet." in Page(html_of("all missing")).text
+    assert "1 case not done yet." in Page(html_of("all missing")).text
 
 
 def test_page_of_one_stage_shows_that_stage() -> None:
@@ -623,7 +623,7 @@ def test_page_of_a_comparison_shows_a_side_that_is_missing() -> None:
     a, b = run(as_right("ferry-01", True), as_right("ferry-02", True)), run(as_right("ferry-01", True))
     text = Page(page(b, compare(a, b))).text
     assert "B: missing" in text
-    assert "0 cases are missing in A, 1 in B; they count as wrong there." in text
+    assert "Missing cases, which count as wrong: 0 in A, 1 in B." in text
 
 
 @pytest.mark.parametrize(
