@@ -126,9 +126,12 @@ class _Unanswered:
         Raises:
             ModelUnavailable: Too many in a row went without any answer; none of them is kept.
         """
-        if not _without_answer(row):
+        if not _reason(row):
             kept, self._held = [*self._held, row], []
             return kept
+        if row.calls or row.cached:
+            # Answered in part: it may have begun before the model fell silent, so it says nothing of the others.
+            return [row]
         self._held.append(row)
         if len(self._held) < _MOST_UNANSWERED:
             return []
@@ -140,10 +143,6 @@ class _Unanswered:
     def rest(self) -> list[Row]:
         """What is still held back when all cases are done."""
         return self._held
-
-
-def _without_answer(row: Row) -> bool:
-    return not row.calls and not row.cached and bool(_reason(row))
 
 
 def _reason(row: Row) -> str:
