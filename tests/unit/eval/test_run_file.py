@@ -591,7 +591,7 @@ def test_write_run_leaves_no_draft_where_it_fails(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["run.jsonl"]
 
 
-@pytest.mark.parametrize("name", ["file/run.jsonl", "x" * 250])
+@pytest.mark.parametrize("name", ["file/run.jsonl", "x" * 300])
 def test_write_run_to_a_place_that_cannot_hold_a_draft_is_the_machines_fault(tmp_path: Path, name: str) -> None:
     """A read-only file system is such a place as well."""
     (tmp_path / "file").write_text("x")
