@@ -21,6 +21,7 @@ from eval.metrics.scores import accuracy
 from eval.metrics.statistics import Vector, macro_f1
 from eval.suite.suites import external_row, lines_of
 from pipeline.errors import InputError, ModelCallError, UsageError
+from pipeline.grade.brief import brief_prompt
 from pipeline.grade.calibration import LABEL_STANCES, CalibrationFile, calibration_path, logit, save_calibration
 from pipeline.grade.replies import ReplyError, read_label
 from pipeline.llm import ChatModel, Message
@@ -98,7 +99,8 @@ async def ask_all(model: ChatModel, prompt: Prompt, pairs: Sequence[LabelledPair
         nonlocal done
         rendered = prompt.render(claim=one_line(pair.claim), sentence=one_line(pair.evidence))
         try:
-            reply = await model.ask([Message(m.role, m.content) for m in rendered], max_tokens=3, top_logprobs=12)
+            messages = [Message(m.role, m.content) for m in rendered]
+            reply = await model.ask(messages, max_tokens=3, top_logprobs=12, adapted=model.adapted)
             found = read_label(reply.text, reply.logprobs) if reply.logprobs else None
         except (ModelCallError, ReplyError):
             found = None
@@ -125,7 +127,7 @@ def calibrate(
         UsageError: The model gives no log-probabilities, or there are too few rows of a label.
         ModelUnavailable: There is no model.
     """
-    prompt = load("grade.brief")
+    prompt = load(brief_prompt(model))
     pairs = load_pairs(data, most, seed)
     usable = Counter(pair.label for pair in pairs)
     if any(usable[label] < _LEAST_ROWS for label in LABELS):

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pipeline.answer import compose_answer, question_claims
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
-from pipeline.grade import BriefGrader, FullGrader, load_layer, passages_of
+from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of
 from pipeline.ingest import IngestSummary, ingest, library_format
 from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
 from pipeline.retrieve import Candidate, retrieve
@@ -246,7 +246,7 @@ class FactChecker:
         grader = self._grader
         calibration = grader.calibration if isinstance(grader, BriefGrader) else None
         return GraderIdentity(
-            model=self.model.identity,
+            model=self.model.identity if isinstance(grader, BriefGrader) else self.model.base_identity,
             grader="brief" if isinstance(grader, BriefGrader) else "full",
             prompt_hashes={prompt.name: prompt.hash for prompt in grader.prompts},
             layer_hash=load_layer().hash if isinstance(grader, BriefGrader) else None,
@@ -257,7 +257,7 @@ class FactChecker:
     def _grader(self) -> BriefGrader | FullGrader:
         style = self.settings.grader
         if style == "brief" or (style == "auto" and self.model.small):
-            return BriefGrader(self.model, load("grade.brief"), load_layer())
+            return BriefGrader(self.model, load(brief_prompt(self.model)), load_layer())
         return FullGrader(self.model, load("grade"))
 
     async def _grade_all(

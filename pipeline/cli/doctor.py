@@ -12,6 +12,7 @@ import click
 from pipeline.cli.options import emit, library_options, model_options, settings_from
 
 if TYPE_CHECKING:
+    from pipeline.llm import ChatModel
     from pipeline.settings import Settings
 
 
@@ -66,7 +67,15 @@ def _model(settings: Settings) -> str:
 
     model = open_model(settings.model, cache=None)
     named = "as set" if settings.model else "none is set; this is what the machine offers"
-    return f"{model.identity} ({named})"
+    return f"{model.identity} ({named})" + (f", adapter: {_adapter(model)}" if model.small else "")
+
+
+def _adapter(model: ChatModel) -> str:
+    from pipeline.llm.adapter import is_off
+
+    if model.adapter is not None:
+        return f"{model.adapter.path.stem} {model.adapter.sha256[:12]}"
+    return "switched off" if is_off(os.environ) else "none for this model"
 
 
 def _answer(settings: Settings) -> str:

@@ -18,7 +18,8 @@ from pipeline.grade.layer import Layer, features
 from pipeline.grade.replies import ReplyError, read_label
 from pipeline.llm import ChatModel, Message, Usage
 from pipeline.retrieve import Candidate
-from pipeline.slots import SlotReport, compare
+from pipeline.slots import SlotReport, compare, spell_out
+from pipeline.slots.dates import as_date
 from pipeline.text import one_line
 from pipeline.voice import VoiceReading, read_voice
 from prompts import Prompt
@@ -40,8 +41,31 @@ HALF_THE_WORDS = 0.5
 MOST_NEUTRAL_FOR_DENIAL = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A model's answer about one sentence.
+
+    Attributes:
+        labels: Probabilities of true, false and unknown; None where there was no answer that can be used.
+        has_logprobs: They come from log-probabilities and not from the one word that was written.
+        problem: Why there are no labels.
+    """
+
+    labels: Mapping[str, float] | None
+    usage: Usage
+    has_logprobs: bool = False
+    problem: str = ""
+
+
+def brief_prompt(model: ChatModel) -> str:
+    """The name of the prompt for a model. Without its adapter it has to be shown examples of what is asked; with it,
+    the wording that the adapter was trained on."""
+    return "grade.adapted" if model.adapted else "grade.brief"
+
+
 class BriefGrader:
-    """Grades one sentence at a time with `prompts/grade.brief.md`."""
+    """Grades one sentence at a time with `prompts/grade.brief.md`, or with `prompts/grade.adapted.md` where the model
+    has its adapter."""
 
     def __init__(self, model: ChatModel, prompt: Prompt, layer: Layer) -> None:
         self._model = model
@@ -54,23 +78,31 @@ class BriefGrader:
 
     async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the sentence does to the claim, and what it cost to find out."""
-        rendered = self._prompt.render(claim=one_line(claim.text), sentence=one_line(candidate.statement))
+        reading = await self.read(claim, candidate, repeat=repeat)
+        if reading.labels is None:
+            return ungraded(claim, candidate, reading.problem), reading.usage
+        return self._weigh(claim, candidate, reading.labels, has_logprobs=reading.has_logprobs), reading.usage
+
+    async def read(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> Reading:
+        """What the model alone says of the sentence, before anything is weighed."""
+        adapted = self._model.adapted
+        sentence = one_line(candidate.statement)
+        if adapted:  # as in its training: it has no date to count from
+            sentence = spell_out(sentence, as_date(candidate.article.published))
+        rendered = self._prompt.render(claim=one_line(claim.text), sentence=sentence)
         messages = [Message(m.role, m.content) for m in rendered]
         try:
-            reply = await self._model.ask(messages, max_tokens=3, top_logprobs=12, repeat=repeat)
+            reply = await self._model.ask(messages, max_tokens=3, top_logprobs=12, repeat=repeat, adapted=adapted)
         except ModelCallError as e:
-            return ungraded(claim, candidate, str(e)), Usage()
+            return Reading(None, Usage(), problem=str(e))
         try:
             labels = read_label(reply.text, reply.logprobs)
         except ReplyError as e:
-            return ungraded(claim, candidate, str(e)), reply.usage
-        return self._weigh(claim, candidate, labels, has_logprobs=bool(reply.logprobs)), reply.usage
+            return Reading(None, reply.usage, problem=str(e))
+        return Reading(labels, reply.usage, has_logprobs=bool(reply.logprobs))
 
     def _weigh(self, claim: Claim, candidate: Candidate, labels: Mapping[str, float], *, has_logprobs: bool) -> Grade:
-        slots = compare(
-            claim.text, candidate.statement, reference_date=candidate.article.published, context=candidate.context
-        )
-        voice = read_voice(claim.text, candidate.statement, candidate.previous)
+        slots, voice = look(claim, candidate)
         probabilities = self._layer.probabilities(features(labels, candidate.similarity, slots))
         said = max(labels, key=lambda label: labels[label])
         decision = decide(probabilities, said, slots, voice)
@@ -93,6 +125,14 @@ class BriefGrader:
             prompt_hash=self._prompt.hash,
             difference=difference(slots) if stance == "contradicts" else None,
         )
+
+
+def look(claim: Claim, candidate: Candidate) -> tuple[SlotReport, VoiceReading]:
+    """What code sees in claim and sentence, without a model."""
+    slots = compare(
+        claim.text, candidate.statement, reference_date=candidate.article.published, context=candidate.context
+    )
+    return slots, read_voice(claim.text, candidate.statement, candidate.previous)
 
 
 def ungraded(claim: Claim, candidate: Candidate, reason: str) -> Ungraded:

@@ -85,7 +85,7 @@ class FullGrader:
             quotes=quotes,
             confidence=None,
             reason=one_line(said.reason),
-            model=self._model.identity,
+            model=self._model.base_identity,
             prompt_hash=self._prompt.hash,
         )
         if said.stance != "contradicts":

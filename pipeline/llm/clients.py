@@ -40,12 +40,13 @@ FINISH = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call, as the door was asked for it."""
+    """One call, as the door was asked for it. `adapted`: with the embedded server's adapter switched on."""
 
     messages: Sequence[Message]
     max_tokens: int
     schema: Mapping[str, Any] | None
     top_logprobs: int
+    adapted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +76,23 @@ class Client(Protocol):
         ...
 
 
-def build_client(name: str, endpoint: Endpoint | None, *, timeout: float, own_server: bool = False) -> Client:
+def build_client(
+    name: str, endpoint: Endpoint | None, *, timeout: float, own_server: bool = False, has_adapter: bool = False
+) -> Client:
     """The client for a resolved name. Imports LangChain: seconds.
 
     Args:
         endpoint: For OpenAI-compatible servers; None for LangChain's other providers.
         timeout: Seconds for one call.
         own_server: True for the embedded server, which no proxy may come between.
+        has_adapter: True for an embedded server that was started with an adapter; no other server hears of it.
 
     Raises:
         ModelUnavailable: The provider is not known, its package is not installed, or its key is missing.
     """
     provider, model = split_name(name)
     if endpoint is not None:
-        return OpenAIClient(model, endpoint, timeout=timeout, own_server=own_server)
+        return OpenAIClient(model, endpoint, timeout=timeout, own_server=own_server, has_adapter=has_adapter)
     try:
         return ProviderClient(provider, model, timeout=timeout)
     except ImportError as error:
@@ -105,7 +109,9 @@ def build_client(name: str, endpoint: Endpoint | None, *, timeout: float, own_se
 class OpenAIClient:
     """OpenAI, and every server that speaks its chat-completions API."""
 
-    def __init__(self, model: str, endpoint: Endpoint, *, timeout: float, own_server: bool) -> None:
+    def __init__(
+        self, model: str, endpoint: Endpoint, *, timeout: float, own_server: bool, has_adapter: bool = False
+    ) -> None:
         import openai
         from langchain_openai import ChatOpenAI
         from pydantic import SecretStr
@@ -113,6 +119,7 @@ class OpenAIClient:
         # A client of our own: LangChain's is shared by the whole process and cannot be closed.
         proxy = None if own_server else os.environ.get("OPENAI_PROXY") or None
         self._http = openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not own_server, proxy=proxy)
+        self._has_adapter = own_server and has_adapter
         self._reasons = REASONING.match(model) is not None
         self._chat = ChatOpenAI(
             model=model,
@@ -135,7 +142,11 @@ class OpenAIClient:
         sent = self._parameters(request, without)
         # Beside the typed arguments: with response_format among them the client raises on a reply cut short, and
         # LangChain renames max_tokens.
-        extra = {name: sent.pop(name) for name in ("response_format", "max_tokens") if name in sent}
+        extra: dict[str, Any] = {name: sent.pop(name) for name in ("response_format", "max_tokens") if name in sent}
+        if self._has_adapter:
+            # In every request: without it llama.cpp goes on with what the request before left in its cache. Not one
+            # of the optional parameters: an answer without it would be another model's.
+            extra["lora"] = [{"id": 0, "scale": 1.0 if request.adapted else 0.0}]
         message = await self._chat.bind(**sent, extra_body=extra).ainvoke(_pairs(request.messages))
         return read_message(message)
 

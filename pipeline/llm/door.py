@@ -41,7 +41,9 @@ class ChatModel:
 
     Attributes:
         name: As resolved: `local`, `openai:gpt-5-mini`.
-        identity: For provenance and cache keys: name, base URL where it is not the provider's own, hash of the weights.
+        identity: For provenance: name, base URL where it is not the provider's own, hashes of weights and adapter.
+        base_identity: The same without the adapter. A cache key has the one of the two that was asked.
+        adapter: What `ask(..., adapted=True)` switches on, or None.
         small: True for the embedded model: it gets the brief prompt.
         concurrency: How many calls are made at once; more of them wait.
     """
@@ -62,6 +64,8 @@ class ChatModel:
     ) -> None:
         self.name = name
         self.identity = identity
+        self.base_identity = identity if weights_file is None else weights_file.identity
+        self.adapter = None if weights_file is None else weights_file.adapter
         self.small = weights_file is not None
         self.concurrency = concurrency
         self._cache, self._timeout, self._deadline = cache, timeout, deadline
@@ -71,6 +75,11 @@ class ChatModel:
         self._refused: frozenset[str] = frozenset()
         self._answered = False
 
+    @property
+    def adapted(self) -> bool:
+        """Whether there is an adapter to switch on."""
+        return self.adapter is not None
+
     async def ask(
         self,
         messages: Sequence[Message],
@@ -79,6 +88,7 @@ class ChatModel:
         schema: dict[str, Any] | None = None,
         top_logprobs: int = 0,
         repeat: int = 0,
+        adapted: bool = False,
     ) -> Reply:
         """One answer, from the cache or the model, at temperature 0.
 
@@ -89,12 +99,14 @@ class ChatModel:
             schema: JSON Schema that the answer should follow. It is asked for, not checked: parsing is the caller's.
             top_logprobs: How many alternatives of the first token to return log-probabilities for; 0 for none.
             repeat: Another number than 0 asks again what was already asked.
+            adapted: With the adapter switched on; makes no difference for a model that has none. A change from one
+                ask to the next empties the embedded server's memory of the prompt: ask all of one kind, then the other.
 
         Raises:
             ModelCallError: This call failed for good.
             ModelUnavailable: No model can be reached, and none was before.
         """
-        request = Request(messages, max_tokens, schema, top_logprobs)
+        request = Request(messages, max_tokens, schema, top_logprobs, adapted and self.adapted)
         key = self._key(request, repeat)
         if (known := self._from_cache(key)) is not None:
             return known
@@ -106,7 +118,7 @@ class ChatModel:
             client = await self._client(session)
             reply = await self._ask_client(client, request)
         if self._cache is not None and reply.finish in CACHED_FINISHES and reply.text.strip():
-            self._cache.put(key, _stored(reply), model=self.identity)
+            self._cache.put(key, _stored(reply), model=self._asked(request))
         return reply
 
     async def aclose(self) -> None:
@@ -124,9 +136,13 @@ class ChatModel:
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
+    def _asked(self, request: Request) -> str:
+        """Who answers: an adapter that is switched off changes nothing, so the model is then its plain self."""
+        return self.identity if request.adapted else self.base_identity
+
     def _key(self, request: Request, repeat: int) -> str:
         return call_key(
-            model=self.identity,
+            model=self._asked(request),
             messages=[(message.role, message.content) for message in request.messages],
             max_tokens=request.max_tokens,
             schema=request.schema,
@@ -155,11 +171,12 @@ class ChatModel:
         address, own = self._endpoint, self._weights is not None
         if self._weights is not None:
             if self._server is None:
-                self._server = local.acquire(self._weights.materialise(self._progress))
+                adapter_path = self.adapter.path if self.adapter is not None else None
+                self._server = local.acquire(self._weights.materialise(self._progress), adapter_path)
             address = Endpoint(self._server.base_url, self._server.api_key, self._server.base_url)
             self._endpoint = address
         name = f"openai:{self.identity.removeprefix('local:')}" if own else self.name
-        return build_client(name, address, timeout=self._timeout, own_server=own)
+        return build_client(name, address, timeout=self._timeout, own_server=own, has_adapter=self.adapted)
 
     async def _ask_client(self, client: Client, request: Request) -> Reply:
         until = retry.clock() + self._deadline
@@ -231,7 +248,7 @@ def open_model(
     weights_file = weights.local_model(environ) if own else None
     address = endpoint(environ) if split_name(resolved)[0] == "openai" else None
     if weights_file is not None:
-        identity = weights_file.identity
+        identity = weights_file.adapted_identity
     else:
         identity = resolved if address is None or address.is_default else f"{resolved}@{address.shown}"
     return ChatModel(

@@ -1,8 +1,9 @@
 """The embedded LLM: llama.cpp in this process, behind an OpenAI-compatible address on loopback.
 
 So the embedded model is reached by the same HTTP path as any other. Its port is chosen by the kernel (port 0: no
-race for it), and a random key keeps other users of the machine out. One server a process and model file, shared by
-all who ask, stopped when the last one lets go of it and at exit.
+race for it), and a random key keeps other users of the machine out. One server a process, model file and adapter,
+shared by all who ask, stopped when the last one lets go of it and at exit. An adapter is loaded switched off; each
+request says whether it wants it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.errors import ModelUnavailable
-from pipeline.llm.weights import INSTALL, check_gguf
+from pipeline.llm.weights import INSTALL, check_adapter, check_gguf
 
 CONTEXT_TOKENS = 4096
 # llama.cpp keeps states of earlier prompts, by default up to 8 GB of them.
@@ -25,7 +26,7 @@ PROMPT_CACHE_MIB = 512
 HEALTHY_WITHIN = 60.0
 
 _guard = threading.Lock()
-_running: dict[tuple[int, Path], LocalServer] = {}
+_running: dict[tuple[int, Path, Path | None], LocalServer] = {}
 
 
 class LocalServer:
@@ -37,8 +38,9 @@ class LocalServer:
         users: How many hold it.
     """
 
-    def __init__(self, model_path: Path) -> None:
+    def __init__(self, model_path: Path, adapter_path: Path | None = None) -> None:
         self.model_path = model_path
+        self.adapter_path = adapter_path
         self.api_key = secrets.token_urlsafe(24)
         self.base_url = ""
         self.users = 0
@@ -50,21 +52,21 @@ class LocalServer:
         llama.cpp's binding holds the interpreter lock while it loads: nothing else in the process runs meanwhile.
 
         Raises:
-            ModelUnavailable: The file is no model that llama.cpp can load, or the extra is not installed.
+            ModelUnavailable: The files are no model and no adapter that llama.cpp can load, or the extra is not
+                installed.
         """
         check_gguf(self.model_path)
+        if self.adapter_path is not None:
+            check_adapter(self.adapter_path)
         try:
             import xllamacpp
         except ImportError as error:
             raise ModelUnavailable(f"llama.cpp cannot be loaded: {error}", mend=INSTALL) from error
         try:
-            self._server = xllamacpp.Server(_parameters(xllamacpp, self.model_path, self.api_key))
+            parameters = _parameters(xllamacpp, self.model_path, self.api_key, self.adapter_path)
+            self._server = xllamacpp.Server(parameters)
         except RuntimeError as error:
-            raise ModelUnavailable(
-                f"llama.cpp cannot load {self.model_path}: the file is damaged or of an unknown kind, "
-                "or there is not enough memory for it",
-                mend="Set TWOSOURCE_LOCAL_MODEL to another GGUF, or unset it.",
-            ) from error
+            raise self._refused() from error
         address = str(self._server.listening_address)
         self.base_url = f"{address}/v1"
         self._wait_until_healthy(urlsplit(address).netloc)
@@ -73,6 +75,20 @@ class LocalServer:
         """End the server; takes about 0.1 s, also in the middle of a reply. Nothing happens if it does not run."""
         self._server = None  # the binding ends its threads when the object goes
         self.base_url = ""
+
+    def _refused(self) -> ModelUnavailable:
+        """llama.cpp does not say what it dislikes: with an adapter it may be that, or the model."""
+        if self.adapter_path is not None:
+            return ModelUnavailable(
+                f"llama.cpp cannot load the adapter {self.adapter_path} with {self.model_path}: it is damaged or made "
+                "for another model, or the model itself cannot be loaded",
+                mend="Set TWOSOURCE_LOCAL_ADAPTER to off; if that is no help, TWOSOURCE_LOCAL_MODEL to another GGUF.",
+            )
+        return ModelUnavailable(
+            f"llama.cpp cannot load {self.model_path}: the file is damaged or of an unknown kind, "
+            "or there is not enough memory for it",
+            mend="Set TWOSOURCE_LOCAL_MODEL to another GGUF, or unset it.",
+        )
 
     def _wait_until_healthy(self, netloc: str) -> None:
         until = time.monotonic() + HEALTHY_WITHIN
@@ -85,17 +101,19 @@ class LocalServer:
         raise ModelUnavailable(f"llama.cpp loaded {self.model_path} but does not answer on {netloc}")
 
 
-def acquire(model_path: Path) -> LocalServer:
-    """This process's server for a model file, started if it does not run. Blocks while it loads; any thread may call.
+def acquire(model_path: Path, adapter_path: Path | None = None) -> LocalServer:
+    """This process's server for a model file and adapter, started if it does not run.
+
+    Blocks while it loads; any thread may call.
 
     Raises:
         ModelUnavailable: As `LocalServer.start`.
     """
-    key = (os.getpid(), model_path.resolve())
+    key = _key(model_path, adapter_path)
     with _guard:
         server = _running.get(key)
         if server is None:
-            server = LocalServer(model_path)
+            server = LocalServer(model_path, adapter_path)
             server.start()
             _running[key] = server
         server.users += 1
@@ -108,12 +126,12 @@ def release(server: LocalServer) -> None:
         server.users -= 1
         if server.users <= 0:
             server.stop()
-            _running.pop((os.getpid(), server.model_path.resolve()), None)
+            _running.pop(_key(server.model_path, server.adapter_path), None)
 
 
 def running() -> list[LocalServer]:
     """The servers of this process."""
-    return [server for (pid, _), server in _running.items() if pid == os.getpid()]
+    return [server for (pid, _, _), server in _running.items() if pid == os.getpid()]
 
 
 @atexit.register
@@ -132,7 +150,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_guard)
 
 
-def _parameters(xllamacpp: Any, model_path: Path, api_key: str) -> Any:
+def _key(model_path: Path, adapter_path: Path | None) -> tuple[int, Path, Path | None]:
+    return os.getpid(), model_path.resolve(), adapter_path.resolve() if adapter_path is not None else None
+
+
+def _parameters(xllamacpp: Any, model_path: Path, api_key: str, adapter_path: Path | None = None) -> Any:
     threads = _threads()
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(model_path)
@@ -147,6 +169,11 @@ def _parameters(xllamacpp: Any, model_path: Path, api_key: str) -> Any:
     parameters.verbosity = 0
     parameters.ui = False
     parameters.endpoint_slots = False
+    if adapter_path is not None:
+        parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(adapter_path), 0.0)]
+        # A kept state does not know whether the adapter made it: one made with it would serve a request without
+        # it. (The state of the request just before is safe: a switch empties it.)
+        parameters.cache_ram_mib = 0
     return parameters
 
 

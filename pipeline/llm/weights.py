@@ -20,14 +20,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import ModelUnavailable
 from pipeline.llm.lock import folder_lock
 from store.cache import cache_dir
 
+if TYPE_CHECKING:
+    from pipeline.llm.adapter import Adapter
+
 INSTALL = "pip install 'twosource[local]'   (in a checkout: make setup)"
 BLOCK = 4 * 1024 * 1024
 GGUF_VERSIONS = (2, 3)
+# How the entry `general.type` = "adapter" lies in a GGUF: key, type of value (8: string), its length, the value.
+ADAPTER_MARK = b"general.type" + (8).to_bytes(4, "little") + (7).to_bytes(8, "little") + b"adapter"
+# An adapter has no vocabulary: its entries, of which this is among the first, are short.
+ADAPTER_HEAD = 64 * 1024
 
 Progress = Callable[[int, int], None]
 
@@ -64,11 +72,20 @@ class LocalModel:
     path: Path
     sha256: str
     weights: Weights | None
+    adapter: Adapter | None = None
 
     @property
     def identity(self) -> str:
-        """Name and 12 hex digits of the hash: `local:qwen2.5-coder-1.5b-instruct-q4_k_m@cc324af070c2`."""
+        """Name and 12 hex digits of the hash: `local:qwen2.5-coder-1.5b-instruct-q4_k_m@cc324af070c2`.
+
+        Without the adapter: switched off, it changes nothing.
+        """
         return f"local:{self.path.stem.lower()}@{self.sha256[:12]}"
+
+    @property
+    def adapted_identity(self) -> str:
+        """The identity, and 12 hex digits of the adapter's hash behind a plus, if there is one."""
+        return self.identity if self.adapter is None else f"{self.identity}+{self.adapter.sha256[:12]}"
 
     def materialise(self, progress: Progress | None = None) -> Path:
         """The file, joined and checked where that is still to be done.
@@ -82,9 +99,13 @@ class LocalModel:
 def local_model(environ: Mapping[str, str], weights: Weights = EMBEDDED) -> LocalModel:
     """What `local` stands for: the file in TWOSOURCE_LOCAL_MODEL (hashed here, once), else the embedded model.
 
+    Its adapter comes with it: see `pipeline.llm.adapter.local_adapter`.
+
     Raises:
-        ModelUnavailable: llama.cpp or the model is not installed, or the file is not a GGUF.
+        ModelUnavailable: llama.cpp or the model is not installed, or a file is not what it should be.
     """
+    from pipeline.llm.adapter import local_adapter  # here, since it imports this module, and pydantic
+
     if find_spec("xllamacpp") is None:
         raise ModelUnavailable("the embedded LLM is not installed", mend=INSTALL)
     folder = models_folder(environ)
@@ -92,10 +113,11 @@ def local_model(environ: Mapping[str, str], weights: Weights = EMBEDDED) -> Loca
     if given:
         path = Path(given).expanduser().absolute()
         check_gguf(path)
-        return LocalModel(path, file_sha256(path, folder), None)
+        sha256 = file_sha256(path, folder)
+        return LocalModel(path, sha256, None, local_adapter(environ, sha256))
     if not is_installed(environ, weights):
         raise ModelUnavailable("the embedded LLM's weights are not installed", mend=INSTALL)
-    return LocalModel(folder / weights.file_name, weights.sha256, weights)
+    return LocalModel(folder / weights.file_name, weights.sha256, weights, local_adapter(environ, weights.sha256))
 
 
 def models_folder(environ: Mapping[str, str] | None = None) -> Path:
@@ -162,24 +184,35 @@ def find_parts(weights: Weights) -> list[Path]:
 
 
 def check_gguf(path: Path) -> None:
-    """Look at size and first bytes, before llama.cpp does.
+    """Look at size and first bytes of a model, before llama.cpp does.
 
     Raises:
         ModelUnavailable: There is no such file, or it is not a GGUF.
     """
+    _gguf_head(path, 24, "model", "Set TWOSOURCE_LOCAL_MODEL to a GGUF file, or unset it.")
+
+
+def check_adapter(path: Path) -> None:
+    """The same for a LoRA adapter, which is a GGUF too, and says that it is one.
+
+    Raises:
+        ModelUnavailable: There is no such file, or it is not a GGUF, or a GGUF of another kind.
+    """
+    mend = "Set TWOSOURCE_LOCAL_ADAPTER to a GGUF adapter file, to off, or unset it."
+    if ADAPTER_MARK not in _gguf_head(path, ADAPTER_HEAD, "adapter", mend):
+        raise ModelUnavailable(f"{path} is a GGUF file, but not an adapter", mend=mend)
+
+
+def _gguf_head(path: Path, length: int, kind: str, mend: str) -> bytes:
     try:
         with path.open("rb") as file:
-            head = file.read(24)
+            head = file.read(length)
     except OSError as error:
-        raise ModelUnavailable(
-            f"the model file {path} cannot be read: {error.strerror}",
-            mend="Set TWOSOURCE_LOCAL_MODEL to a GGUF file, or unset it.",
-        ) from error
+        raise ModelUnavailable(f"the {kind} file {path} cannot be read: {error.strerror}", mend=mend) from error
     version, tensors = int.from_bytes(head[4:8], "little"), int.from_bytes(head[8:16], "little")
     if len(head) < 24 or head[:4] != b"GGUF" or version not in GGUF_VERSIONS or not tensors:
-        raise ModelUnavailable(
-            f"{path} is not a GGUF model file", mend="Set TWOSOURCE_LOCAL_MODEL to a GGUF file, or unset it."
-        )
+        raise ModelUnavailable(f"{path} is not a GGUF {kind} file", mend=mend)
+    return head
 
 
 def file_sha256(path: Path, folder: Path) -> str:

@@ -12,6 +12,7 @@ from pipeline.slots.dates import DateMention, find_dates
 from pipeline.slots.names import Name, find_names, missing_names
 from pipeline.slots.numbers import NumberMention, find_numbers
 from pipeline.slots.polarity import PolarityReading, read_polarity
+from pipeline.slots.spelled import spell_out
 
 __all__ = [
     "MIN_COVERAGE",
@@ -28,4 +29,5 @@ __all__ = [
     "missing_names",
     "overlap",
     "read_polarity",
+    "spell_out",
 ]

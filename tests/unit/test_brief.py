@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-from pipeline.findings import Stance
+from pipeline.factcheck import FactChecker
+from pipeline.findings import Grade, Stance
+from pipeline.grade import BriefGrader
 from pipeline.grade.brief import decide, difference
 from pipeline.grade.layer import STANCES, features, load_layer
-from pipeline.llm import weights
+from pipeline.llm import ChatModel, Message, Reply, Usage, weights
+from pipeline.retrieve import Candidate
+from pipeline.settings import Settings
 from pipeline.slots import compare
 from pipeline.voice import read_voice
 from prompts import load
+from store import Article, Claim, Passage
 
 CLAIM = "The council of Orl approved the budget on May 3."
 SAME = "The council of Orl approved the budget on May 3 after a long debate."
@@ -99,3 +107,74 @@ def test_every_feature_has_a_weight_and_none_is_left_over() -> None:
     named = set(features({"true": 0.3, "false": 0.3, "unknown": 0.4}, 0.5, compare(CLAIM, SAME))) | {"bias"}
     for stance in STANCES:
         assert set(load_layer().weights[stance]) == named
+
+
+class Model:
+    """Stands for the embedded model, with or without its adapter, and keeps what it was asked."""
+
+    identity = "local:none"
+    concurrency = 1
+
+    def __init__(self, *, adapted: bool, small: bool = True) -> None:
+        self.adapted, self.small = adapted, small
+        self.asked: list[tuple[list[tuple[str, str]], dict[str, Any]]] = []
+
+    async def ask(self, messages: Sequence[Message], **arguments: Any) -> Reply:
+        self.asked.append(([(message.role, message.content) for message in messages], arguments))
+        return Reply("true", "stop", {"true": -0.1, "false": -4.0, "unknown": -3.0}, False, Usage())
+
+
+def asked_of(*, adapted: bool, published: str | None) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    """What the model is asked about a sentence with a weekday."""
+    text = "The council of Orl approved\nthe budget on Monday."
+    article = Article.make(text, published=published)
+    passage = Passage.make(article.id, 0, len(text), ((0, len(text)),))
+    model = Model(adapted=adapted)
+    prompt = load("grade.adapted" if adapted else "grade.brief")
+    grader = BriefGrader(cast("ChatModel", model), prompt, load_layer())
+    grade, _ = asyncio.run(grader.grade(Claim.make(CLAIM), Candidate.at(article, passage, (0, len(text)))))
+    assert isinstance(grade, Grade)
+    assert grade.prompt_hash == prompt.hash
+    ((messages, arguments),) = model.asked
+    return messages, arguments
+
+
+def test_the_adapter_is_sent_the_wording_it_was_trained_on() -> None:
+    messages, arguments = asked_of(adapted=True, published="2031-05-06")
+    assert messages == [
+        ("system", "Answer true, false or unknown."),
+        ("user", f"Sentence: The council of Orl approved the budget on Monday (5 May 2031).\nClaim: {CLAIM}"),
+    ]
+    assert arguments["adapted"] is True
+
+
+def test_an_article_without_a_date_spells_out_nothing() -> None:
+    messages, _ = asked_of(adapted=True, published=None)
+    assert messages[-1][1].startswith("Sentence: The council of Orl approved the budget on Monday.\n")
+
+
+def test_without_an_adapter_the_sentence_is_sent_as_it_is() -> None:
+    messages, arguments = asked_of(adapted=False, published="2031-05-06")
+    assert messages[-1][1].startswith("Sentence: The council of Orl approved the budget on Monday.\n")
+    assert len(messages) > 2
+    assert not arguments.get("adapted")
+
+
+@pytest.mark.parametrize(
+    ("grader", "small", "adapted", "prompt"),
+    [
+        ("auto", True, True, "grade.adapted"),
+        ("auto", True, False, "grade.brief"),
+        ("brief", True, True, "grade.adapted"),
+        ("brief", False, False, "grade.brief"),
+        ("auto", False, False, "grade"),
+        ("full", True, True, "grade"),
+    ],
+)
+def test_which_prompt_grades(
+    grader: Any, small: bool, adapted: bool, prompt: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TWOSOURCE_CACHE_DIR", str(tmp_path))
+    model = cast("ChatModel", Model(adapted=adapted, small=small))
+    with FactChecker(Settings(library=str(tmp_path / "lib"), grader=grader), model=model) as checker:
+        assert list(checker.grader_identity().prompt_hashes) == [prompt]

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import ModelUnavailable
+from pipeline.errors import ModelCallError, ModelUnavailable
 from pipeline.llm import ChatModel, Reply, local, open_model
 from store.cache import CallCache
-from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, json_reply
+from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply, json_reply
 from tests.unit.llm.conftest import QUESTION, run
-from tests.unit.llm.test_weights import GGUF
+from tests.unit.llm.test_weights import ADAPTER, GGUF
 
 
 class Settings:
@@ -40,6 +40,10 @@ class Engine:
         self.keys: list[str] = []
 
     CommonParams = Settings
+
+    @staticmethod
+    def CommonAdapterLoraInfo(path: str, scale: float) -> tuple[str, float]:
+        return path, scale
 
     def Server(self, parameters: Any) -> Any:
         self.started.append(parameters)
@@ -69,6 +73,13 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 def gguf(tmp_path: Path) -> Path:
     path = tmp_path / "tiny.gguf"
     path.write_bytes(GGUF)
+    return path
+
+
+@pytest.fixture
+def adapter(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.gguf"
+    path.write_bytes(ADAPTER)
     return path
 
 
@@ -166,6 +177,111 @@ def test_a_server_that_is_not_ours_or_never_gets_healthy_is_an_error(
     with pytest.raises(ModelUnavailable, match="does not answer"):
         local.acquire(gguf)
     assert len(engine.stub.requests) >= 2
+
+
+def test_an_adapter_is_loaded_switched_off_and_no_state_outlives_a_switch(
+    engine: Engine, gguf: Path, adapter: Path
+) -> None:
+    plain, adapted = local.acquire(gguf), local.acquire(gguf, adapter)
+    try:
+        assert plain is not adapted
+        assert local.acquire(gguf, adapter) is adapted
+        assert not hasattr(engine.started[0], "lora_adapters")
+        assert engine.started[0].cache_ram_mib == local.PROMPT_CACHE_MIB
+        assert engine.started[1].lora_adapters == [(str(adapter), 0.0)]
+        assert engine.started[1].cache_ram_mib == 0
+        assert len(engine.started) == 2
+    finally:
+        for server in (plain, adapted, adapted):
+            local.release(server)
+
+
+def test_an_adapter_that_llama_cpp_refuses_is_named(engine: Engine, gguf: Path, adapter: Path) -> None:
+    engine.fail = True
+    with pytest.raises(ModelUnavailable, match=r"llama\.cpp cannot load the adapter") as caught:
+        local.acquire(gguf, adapter)
+    assert str(adapter) in str(caught.value)
+    assert str(gguf) in str(caught.value)
+    assert "TWOSOURCE_LOCAL_ADAPTER" in caught.value.mend
+
+
+def test_a_file_that_is_no_adapter_never_reaches_llama_cpp(engine: Engine, gguf: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="not an adapter"):
+        local.acquire(gguf, gguf)
+    assert engine.started == []
+
+
+def sent_lora(engine: Engine) -> list[object]:
+    return [request.json.get("lora") for request in engine.stub.requests if request.path.endswith("completions")]
+
+
+def test_every_request_says_whether_it_wants_the_adapter(
+    engine: Engine, gguf: Path, adapter: Path, tmp_path: Path
+) -> None:
+    environ = {"TWOSOURCE_LOCAL_MODEL": str(gguf), "TWOSOURCE_CACHE_DIR": str(tmp_path / "cache")}
+    both = environ | {"TWOSOURCE_LOCAL_ADAPTER": str(adapter)}
+
+    async def work(cache: CallCache, environ: dict[str, str], *adapted: bool) -> list[bool]:
+        async with open_model("local", cache=cache, environ=environ) as chat:
+            assert chat.adapted == (environ is both)
+            return [(await chat.ask(QUESTION, max_tokens=5, adapted=wanted)).cached for wanted in adapted]
+
+    with CallCache(tmp_path / "calls.sqlite3") as cache:
+        # Without an adapter the wish for one changes nothing: neither what is sent nor the key of the cache.
+        assert run(work(cache, environ, True, False)) == [False, True]
+        assert sent_lora(engine) == [None]
+        # A plain answer of the time before the adapter still holds; an adapted one has a key of its own.
+        assert run(work(cache, both, False, True, True)) == [True, False, True]
+        assert sent_lora(engine)[1:] == [[{"id": 0, "scale": 1.0}]]
+    assert run(work_without_cache(both)) == ["Yes", "Yes"]
+    assert sent_lora(engine)[2:] == [[{"id": 0, "scale": 1.0}], [{"id": 0, "scale": 0.0}]]
+
+
+async def work_without_cache(environ: dict[str, str]) -> list[str]:
+    async with open_model("local", cache=None, environ=environ) as chat:
+        return [(await chat.ask(QUESTION, max_tokens=5, adapted=wanted)).text for wanted in (True, False)]
+
+
+def test_the_identity_names_the_adapter_and_the_cache_who_was_asked(
+    engine: Engine, gguf: Path, adapter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = {"TWOSOURCE_LOCAL_MODEL": str(gguf), "TWOSOURCE_CACHE_DIR": str(tmp_path / "cache")}
+    plain = open_model("local", cache=None, environ=environ)
+    stored: list[str] = []
+    with CallCache(tmp_path / "calls.sqlite3") as cache:
+        put = cache.put
+
+        def watched(key: str, value: dict[str, Any], *, model: str) -> None:
+            stored.append(model)
+            put(key, value, model=model)
+
+        monkeypatch.setattr(cache, "put", watched)
+        chat = open_model("local", cache=cache, environ=environ | {"TWOSOURCE_LOCAL_ADAPTER": str(adapter)})
+
+        async def work() -> None:
+            async with chat:
+                for wanted in (False, True):
+                    await chat.ask(QUESTION, max_tokens=5, adapted=wanted)
+
+        run(work())
+    assert plain.base_identity == plain.identity == chat.base_identity
+    assert chat.adapter is not None
+    assert chat.identity == f"{plain.identity}+{chat.adapter.sha256[:12]}"
+    assert stored == [plain.identity, chat.identity]
+
+
+def test_a_refusal_of_the_adapter_is_an_error_and_never_an_answer_without_it(
+    engine: Engine, gguf: Path, adapter: Path, tmp_path: Path
+) -> None:
+    healthy = engine.stub.otherwise
+    assert healthy is not None
+    engine.stub.otherwise = lambda request: (
+        error_reply(400, "lora is bad", param="lora") if request.path.endswith("completions") else healthy(request)
+    )
+    environ = {"TWOSOURCE_LOCAL_MODEL": str(gguf), "TWOSOURCE_CACHE_DIR": str(tmp_path / "cache")}
+    with pytest.raises(ModelCallError, match="lora is bad"):
+        run(work_without_cache(environ | {"TWOSOURCE_LOCAL_ADAPTER": str(adapter)}))
+    assert len(sent_lora(engine)) == 1
 
 
 def test_a_missing_llama_cpp_is_told_with_the_command(gguf: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,11 +17,23 @@ import pytest
 
 from pipeline.errors import ModelUnavailable
 from pipeline.llm import weights
+from pipeline.llm.adapter import Adapter
 from pipeline.llm.lock import folder_lock
-from pipeline.llm.weights import EMBEDDED, Weights, check_gguf, ensure, file_sha256, find_parts, local_model
+from pipeline.llm.weights import (
+    EMBEDDED,
+    LocalModel,
+    Weights,
+    check_adapter,
+    check_gguf,
+    ensure,
+    file_sha256,
+    find_parts,
+    local_model,
+)
 from tests.unit.llm.conftest import output, python
 
 GGUF = b"GGUF" + (3).to_bytes(4, "little") + (2).to_bytes(8, "little") + (1).to_bytes(8, "little") + b"rest"
+ADAPTER = GGUF[:24] + (12).to_bytes(8, "little") + weights.ADAPTER_MARK + b"rest"
 
 
 class Fake(NamedTuple):
@@ -297,3 +309,28 @@ def test_the_joined_file_is_enough_without_its_parts(tmp_path: Path, monkeypatch
     (tmp_path / "models" / EMBEDDED.file_name).write_bytes(b"")
     assert weights.is_installed(environ)
     assert local_model(environ).identity == "local:qwen2.5-coder-1.5b-instruct-q4_k_m@cc324af070c2"
+
+
+def test_an_adapter_is_told_from_a_model_and_from_noise(tmp_path: Path) -> None:
+    path = tmp_path / "mine.gguf"
+    path.write_bytes(ADAPTER)
+    check_adapter(path)
+    for content, said in (
+        (GGUF, "is a GGUF file, but not an adapter"),
+        (ADAPTER.replace(b"adapter", b"imatrix"), "not an adapter"),
+        (b"", "is not a GGUF adapter file"),
+        (b"GGUF" + bytes(60), "is not a GGUF adapter file"),
+        (ADAPTER.replace(b"GGUF", b"PK34"), "is not a GGUF adapter file"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(ModelUnavailable, match=said) as caught:
+            check_adapter(path)
+        assert str(path) in str(caught.value)
+        assert "TWOSOURCE_LOCAL_ADAPTER" in caught.value.mend
+
+
+def test_the_adapted_identity_is_the_identity_and_the_adapter() -> None:
+    plain = LocalModel(Path("Tiny.gguf"), "ab" * 32, None)
+    adapted = LocalModel(Path("Tiny.gguf"), "ab" * 32, None, Adapter(Path("grade.gguf"), "0123456789abcdef" * 4))
+    assert plain.adapted_identity == plain.identity == adapted.identity == "local:tiny@abababababab"
+    assert adapted.adapted_identity == "local:tiny@abababababab+0123456789ab"
