@@ -205,7 +205,7 @@ class FactChecker:
         progress: Progress = _silent,
     ) -> Finding:
         """All steps after retrieval: what these candidates come to."""
-        kept, screened = screen(claim.text, candidates)
+        kept, screened = screen(claim.text, candidates) if self.settings.screen else (list(candidates), 0)
         graded = await self.agrade(claim, kept, repeat=repeat, progress=progress)
         articles = {c.article.id: c.article for c in candidates}
         judgement = judge([result for result, _ in graded], articles, screened=screened, all_sources=all_sources)

@@ -39,6 +39,7 @@ class Settings(BaseModel):
         embedder: "local", or "openai:MODEL".
         grader: "brief" (one sentence, one word) or "full" (one passage, JSON); "auto" picks by the model.
         as_of: ISO date; later articles are left out.
+        screen: Leave out sentences that surely say nothing about the claim, before any call.
         timeout: Seconds for one call to a model; None picks by the model (60; 240 for the embedded one).
         deadline: Seconds for one call with all its retries; None picks by the model (180; 480).
         concurrency: Calls under way at once; None picks by the model.
@@ -51,6 +52,7 @@ class Settings(BaseModel):
     embedder: str = "local"
     grader: Literal["auto", "brief", "full"] = "auto"
     as_of: Annotated[str | None, BeforeValidator(_iso_date)] = None
+    screen: bool = True
     timeout: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
     deadline: float | None = Field(default=None, gt=0, le=24 * 3600, allow_inf_nan=False)
     concurrency: int | None = Field(default=None, ge=1, le=256)

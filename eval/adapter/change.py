@@ -25,10 +25,11 @@ _WORDS = dict(
 )
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\b")
 _WORD_NUMBER = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
-_COPULA = re.compile(r"\b(is|was|are|were|has been|have been|had been|will|can|could)\b(?! not\b|n't)")
-_NEGATED = re.compile(r"\b(not|never|no|none|nobody|nothing|neither|without|only)\b|n't", re.IGNORECASE)
+_COPULA = re.compile(r"\b(is|was|are|were|has been|have been|had been|will|can|could)\b(?! not\b|n['’]t)")
+_NEGATED = re.compile(r"\b(not|never|no|none|nobody|nothing|neither|without|only)\b|n['’]t\b", re.IGNORECASE)
 _PERSON = re.compile(
-    r"^(?:[A-Z][\w'’.-]+ ){1,2}[A-Z][\w'’.-]+(?= (?:is an?|was an?|was born|died|has won|had won|played|graduated|married)\b)"
+    r"^(?:[A-Z][\w'’.-]+ ){1,2}[A-Z][\w'’.-]+"
+    r"(?= (?:is an?|was an?|was born|died|has won|had won|played|graduated|married)\b)"
 )
 _OF_A_PERSON = re.compile(r"\b(?:born|he|she|his|her|actor|actress|singer|politician|player|writer)\b", re.IGNORECASE)
 _OTHERS = (
@@ -90,7 +91,8 @@ def _month(claim: str, sentence: str, chance: random.Random) -> Iterator[tuple[s
     found = _MONTH.search(claim)
     if found and found.group() in sentence:
         others = [m for m in _MONTHS if m not in sentence and m != "May"]
-        yield claim[: found.start()] + chance.choice(others) + claim[found.end() :], "false"
+        if others:
+            yield claim[: found.start()] + chance.choice(others) + claim[found.end() :], "false"
 
 
 def _not(claim: str) -> Iterator[tuple[str, Label]]:
@@ -103,8 +105,9 @@ def _not(claim: str) -> Iterator[tuple[str, Label]]:
 
 def _other(claim: str, sentence: str, chance: random.Random) -> Iterator[tuple[str, Label]]:
     found = _PERSON.match(claim)
-    if found and _OF_A_PERSON.search(sentence):
-        yield chance.choice(_OTHERS) + claim[found.end() :], "unknown"
+    others = [name for name in _OTHERS if name not in claim and name not in sentence]
+    if found and others and _OF_A_PERSON.search(sentence):
+        yield chance.choice(others) + claim[found.end() :], "unknown"
 
 
 def _like(word: str, model: str) -> str:

@@ -77,9 +77,7 @@ def natural_groups(pairs: Iterable[Pair], embedder: Embedder, chance: random.Ran
         yield from complete[:quota]
 
 
-def nearest_strangers(
-    chosen: list[str], sentences: dict[str, list[Pair]], embedder: Embedder
-) -> dict[str, list[Pair]]:
+def nearest_strangers(chosen: list[str], sentences: dict[str, list[Pair]], embedder: Embedder) -> dict[str, list[Pair]]:
     """Claims of other sentences that are near to a sentence, but not so near that they may be about its very fact."""
     others = [pair for s in chosen for pair in sentences[s][:2]]
     claims = embedder.embed([p.claim for p in others])
@@ -100,7 +98,9 @@ def fill(dataset: str, sentence: str, pairs: list[Pair], strangers: list[Pair], 
     for pair in chance.sample(pairs, len(pairs)):
         claims.setdefault(pair.claim, pair.label)
     labels = set(claims.values())
-    changed = [c for claim, label in list(claims.items()) if label == "true" for c in change.changes(claim, sentence, chance)]
+    changed = [
+        c for claim, label in list(claims.items()) if label == "true" for c in change.changes(claim, sentence, chance)
+    ]
     for claim, label in chance.sample(changed, len(changed)):
         if list(claims.values()).count(label) < 2:
             claims.setdefault(claim, label)
@@ -122,8 +122,9 @@ def made_groups(chance: random.Random) -> Iterator[Group]:
 
 
 def _label(text: str) -> Label:
-    if text == "true" or text == "false" or text == "unknown":
-        return text
+    for label in _LABELS.values():
+        if text == label:
+            return label
     raise ValueError(text)
 
 

@@ -1,7 +1,8 @@
-"""Writes a checkpoint as the GGUF that ships: `python -m eval.adapter.export CHECKPOINT BASE.gguf GROUPS.jsonl -o FOLDER`.
+"""Writes a checkpoint as the GGUF that ships.
 
-Runs in the training environment. FOLDER gets `grade.gguf` (float16) and `grade.json`, its card for the loader: hashes
-of adapter, base, prompt and training groups, and the settings. The same checkpoint gives the same bytes.
+`python -m eval.adapter.export CHECKPOINT BASE.gguf GROUPS.jsonl -o FOLDER` runs in the training environment. FOLDER
+gets `grade.gguf` (float16) and `grade.json`, its card for the loader: hashes of adapter, base, prompt and training
+groups, and the settings. The same checkpoint gives the same bytes.
 """
 
 from __future__ import annotations

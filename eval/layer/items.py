@@ -71,7 +71,7 @@ def public_items(path: Path, embedder: Embedder) -> list[Item]:
 
 
 def held_out_items(path: Path, embedder: Embedder) -> list[Item]:
-    """A fixed sample of sets that the adapter was not trained on, as many of each stance as there are, up to a quota."""
+    """A fixed sample, by stance, of sets that the adapter was not trained on."""
     found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     for dataset, label, group, claim, text in _rows(path):
         found.setdefault((dataset, label), []).append((claim, text, group))

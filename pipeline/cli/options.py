@@ -22,6 +22,9 @@ _GRADER = click.option(
     "--grader", type=click.Choice(["auto", "brief", "full"]), help="How to ask: by model (auto), one word, or JSON."
 )
 _AS_OF = click.option("--as-of", metavar="DATE", help="Leave out articles published after YYYY-MM-DD.")
+_SCREEN = click.option(
+    "--screen/--no-screen", default=None, help="Leave out sentences that surely say nothing on the claim (on)."
+)
 _TIMEOUT = click.option("--timeout", type=float, metavar="SECONDS", help="For one call to the model (60).")
 _DEADLINE = click.option("--deadline", type=float, metavar="SECONDS", help="For one call with its retries (180).")
 _CONCURRENCY = click.option("--concurrency", type=int, metavar="N", help="Calls under way at once.")
@@ -36,7 +39,7 @@ def library_options(command: _Command) -> _Command:
 
 def model_options(command: _Command) -> _Command:
     """What decides which model grades, and how it is called."""
-    for option in (_CONCURRENCY, _DEADLINE, _TIMEOUT, _AS_OF, _GRADER, _MODEL):
+    for option in (_CONCURRENCY, _DEADLINE, _TIMEOUT, _SCREEN, _AS_OF, _GRADER, _MODEL):
         command = option(command)
     return command
 

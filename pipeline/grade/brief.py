@@ -91,8 +91,10 @@ class BriefGrader:
             sentence = spell_out(sentence, as_date(candidate.article.published))
         rendered = self._prompt.render(claim=one_line(claim.text), sentence=sentence)
         messages = [Message(m.role, m.content) for m in rendered]
+        # The adapter's labels are one token each; a second one costs a tenth of the grade and says nothing.
+        tokens = 1 if adapted else 3
         try:
-            reply = await self._model.ask(messages, max_tokens=3, top_logprobs=12, repeat=repeat, adapted=adapted)
+            reply = await self._model.ask(messages, max_tokens=tokens, top_logprobs=12, repeat=repeat, adapted=adapted)
         except ModelCallError as e:
             return Reading(None, Usage(), problem=str(e))
         try:

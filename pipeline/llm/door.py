@@ -92,7 +92,8 @@ class ChatModel:
     ) -> Reply:
         """One answer, from the cache or the model, at temperature 0.
 
-        A reply cut short (`finish` is "length") or refused is returned, not raised, and not cached.
+        A reply cut short (`finish` is "length", and more than one token was asked for) or refused is returned, not
+        raised, and not cached.
 
         Args:
             max_tokens: Limit on the answer's tokens.
@@ -117,7 +118,9 @@ class ChatModel:
                 return known
             client = await self._client(session)
             reply = await self._ask_client(client, request)
-        if self._cache is not None and reply.finish in CACHED_FINISHES and reply.text.strip():
+        # One token that was asked for and given is whole, though every server calls it cut short.
+        whole = reply.finish in CACHED_FINISHES or (max_tokens == 1 and reply.finish == "length")
+        if self._cache is not None and whole and reply.text.strip():
             self._cache.put(key, _stored(reply), model=self._asked(request))
         return reply
 

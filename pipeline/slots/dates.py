@@ -308,6 +308,8 @@ def find_dates(text: str, reference_date: str | None = None) -> tuple[DateMentio
         reference_date: ISO date of the article, for weekdays, "yesterday" and missing years; ignored if not a date.
     """
     reference = as_date(reference_date)
+    # Patterns that ignore case take these for s and k, look-ups in tables do not. As long as what they replace.
+    text = text.translate({0x17F: "s", 0x212A: "k"})
     found: list[DateMention] = []
     for mention in _scan(text, reference):
         joint = _joined(text, found[-1], mention) if found else None

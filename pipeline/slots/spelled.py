@@ -119,13 +119,19 @@ _OTHER = re.compile(rf"(?<![\w-])(?:{'|'.join(_OTHERS)})(?![\w-])")
 _OTHER_DATE = re.compile(r",?\s{0,3}\(?(?:(?:den|dem|le|il|el|día|dia)\s)?\d")
 _OTHER_PAST = re.compile(r"\s(?:derni(?:er|ère)|scors[oa]|pasado|passad[oa])\b")
 _OTHER_NOT = re.compile(r"\s(?:prochaine?|próxim[oa]|prossim[oa]|que\svi?en?e|que\svem|gras|noir|sant[oa])\b")
+# A verb in the future anywhere in the text: the day may be one that comes; which verb it has cannot be told here.
+_OTHER_AHEAD = re.compile(
+    r"\b(?:wird|werden|soll|sollen|will|wollen|va|vont|sera|aura|devra|pourra|fera|ira|doit|doivent|vai|vão|deve|devono|"
+    r"\w{2,}(?:rá|rán|rão|rà|ranno|ront|remos))\b"
+)
 
 
 def spell_out(text: str, reference: date | None) -> str:
     """The text with the day in parentheses behind each weekday, "yesterday", "today", "tomorrow" and "N days ago".
 
     Nothing is added to what has its date beside it, is habitual ("every Monday") or is vague ("last week"). English in
-    full; weekdays in German, French, Spanish, Italian and Portuguese as days that have passed.
+    full; weekdays in German, French, Spanish, Italian and Portuguese as days that have passed, unless a verb is in the
+    future.
 
     Args:
         text: One or more sentences.
@@ -233,6 +239,8 @@ def _looks_ahead(text: str, mention: DateMention) -> bool:
 
 
 def _in_other_languages(text: str, reference: date) -> Iterator[tuple[int, date]]:
+    if _OTHER_AHEAD.search(text):
+        return
     for match in _OTHER.finditer(text):
         number, wanted, unwanted = _OTHERS[match.group()]
         words = _ADDED.sub("", text[max(0, match.start() - 3 * _NEAR) : match.start()]).lower().split()

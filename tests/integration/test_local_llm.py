@@ -43,7 +43,8 @@ def server() -> Iterator[local.LocalServer]:
     """Kept running between the tests: loading takes seconds."""
     if not weights.is_installed(os.environ):
         pytest.skip("the extra 'local' is not installed")
-    server = local.acquire(weights.local_model(os.environ).materialise())
+    model = weights.local_model(os.environ)
+    server = local.acquire(model.materialise(), model.adapter.path if model.adapter else None)
     yield server
     local.release(server)
     assert local.running() == []

@@ -75,9 +75,12 @@ def test_the_wheel_holds_what_runs_need(tmp_path: Path) -> None:
     for needed in (
         "prompts/grade.md",
         "prompts/grade.brief.md",
+        "prompts/grade.adapted.md",
         "prompts/_rules.md",
         "prompts/prompts.lock",
         "pipeline/grade/layer.json",
+        "pipeline/llm/adapters/grade.gguf",
+        "pipeline/llm/adapters/grade.json",
         "pipeline/demo/claims.json",
         "pipeline/llm/prices.json",
     ):

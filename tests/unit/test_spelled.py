@@ -211,8 +211,7 @@ GLUE = st.sampled_from([" ", " ", " ", " ", ", ", ". ", "; ", " (", ") ", "-", "
 SENTENCES = st.lists(st.tuples(st.sampled_from(WORDS), GLUE), max_size=14).map(
     lambda pairs: "".join(word + glue for word, glue in pairs)
 )
-# Unicode folds the long s into s, and `find_dates` trips over a month or day that is spelled with it.
-ANY_TEXT = st.text(st.characters(exclude_characters="ſ", exclude_categories=("Cs",)), max_size=80)
+ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=80)
 
 
 @settings(max_examples=600, deadline=None)
@@ -230,3 +229,16 @@ def test_the_time_is_linear(unit: str) -> None:
     start = time.perf_counter()
     spell_out((unit * 100_000)[:100_000], TUESDAY)
     assert time.perf_counter() - start < 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Los estibadores decidirán el martes si aceptan el acuerdo.",
+        "Der Rat wird am Freitag abstimmen.",
+        "Le conseil votera vendredi ; la décision sera publiée.",
+        "Il consiglio voterà venerdì.",
+    ],
+)
+def test_a_day_that_comes_is_left_alone_in_other_languages(text: str) -> None:
+    assert spell_out(text, date(2025, 4, 19)) == text
