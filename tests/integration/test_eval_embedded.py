@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.llm, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = str(Path(sys.executable).parent / "twosource")
 SEED = "2026-11"
-SAMPLE = 5
+SAMPLE = 4
 
 
 @pytest.fixture(autouse=True)
@@ -56,10 +56,12 @@ def baseline() -> Run:
     return read_run(found[0])
 
 
-def eval_run(home: Path, environ: dict[str, str], name: str, ids: list[str], *more: str, code: int) -> dict[str, Any]:
+def eval_run(
+    home: Path, environ: dict[str, str], name: str, ids: list[str], *more: str, code: int, against: str = "baseline"
+) -> dict[str, Any]:
     cases = [argument for i in ids for argument in ("--case", i)]
     ended = subprocess.run(
-        [COMMAND, "eval", "run", "--model", "local", "-o", name, "--against", "baseline", "--json", *cases, *more],
+        [COMMAND, "eval", "run", "--model", "local", "-o", name, "--against", against, "--json", *cases, *more],
         cwd=home,
         env=environ,
         capture_output=True,
@@ -91,9 +93,9 @@ def test_what_the_embedded_model_could_do_it_can(home: Path, environ: dict[str, 
     assert told["comparison"]["outcome"] != "regression"
     assert told["scores"]["quotes_exact"]["value"] == 1
     assert told["scores"]["judged_verdict_accuracy"]["value"] == 1
-    flipped = [f["case_id"] for f in told["comparison"]["flips"]]
-    # Processors differ in the last digit of a probability; more than one flip in the sample is something else.
-    assert len(flipped) <= 1, flipped
+    fell = [f["case_id"] for f in told["comparison"]["flips"] if not f["better"]]
+    # Processors differ in the last digit of a probability; more than one fall in the sample is something else.
+    assert len(fell) <= 1, fell
 
 
 def test_a_damaged_prompt_is_seen_with_the_real_model(
@@ -101,23 +103,25 @@ def test_a_damaged_prompt_is_seen_with_the_real_model(
 ) -> None:
     """Sentence and claim exchanged in the prompt, in a copy of the sources: a slip that any editor can make.
 
-    (True and false exchanged in the prompt's own examples is no damage to speak of: 3 of 68 grades change.)
+    Held against a run with the prompt as it is, over the cases with the most gold sentences that take a side.
     """
 
-    def sides_seen(row: Row) -> int:
-        return sum(g.stance == g.gold != "neutral" for g in row.given or ())
+    def sides(row: Row) -> int:
+        return sum(g.gold != "neutral" for g in row.given or ())
 
-    ids = [row.id for row in sorted(baseline.rows.values(), key=lambda r: (-sides_seen(r), r.id))[:6]]
+    ids = [row.id for row in sorted(baseline.rows.values(), key=lambda r: (-sides(r), r.id))[:6]]
+    eval_run(home, environ, "sound.jsonl", ids, "--stage", "grade", code=0)
     copy = tmp_path / "twosource"
     for package in ("pipeline", "store", "prompts", "eval"):
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
-    prompt = copy / "prompts" / "grade.brief.md"
+    prompt = copy / "prompts" / "grade.adapted.md"
     words = prompt.read_text("utf-8")
     damaged = words.replace(
         "Sentence: {{ sentence }}\nClaim: {{ claim }}", "Sentence: {{ claim }}\nClaim: {{ sentence }}"
     )
     assert damaged != words
     prompt.write_text(damaged, "utf-8")
-    told = eval_run(home, {**environ, "PYTHONPATH": str(copy)}, "damaged.jsonl", ids, "--stage", "grade", code=1)
+    damaged_environ = {**environ, "PYTHONPATH": str(copy)}
+    told = eval_run(home, damaged_environ, "damaged.jsonl", ids, "--stage", "grade", against="sound.jsonl", code=1)
     assert told["comparison"]["culprit"] == "grade"
     assert any("prompt hashes" in line for line in told["comparison"]["changed"])

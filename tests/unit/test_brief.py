@@ -15,6 +15,7 @@ from pipeline.grade import BriefGrader
 from pipeline.grade.brief import decide, difference
 from pipeline.grade.layer import STANCES, features, load_layer
 from pipeline.llm import ChatModel, Message, Reply, Usage, weights
+from pipeline.llm.adapter import shipped_card
 from pipeline.retrieve import Candidate
 from pipeline.settings import Settings
 from pipeline.slots import compare
@@ -77,13 +78,16 @@ def test_a_contradiction_names_what_differs() -> None:
     assert difference(compare(CLAIM, SAME)) == "content"
 
 
-def test_the_shipped_layer_is_for_the_shipped_prompt_and_model() -> None:
-    layer = load_layer()
-    assert layer.prompt_hash == load("grade.brief").hash
+def test_the_shipped_layer_is_for_the_shipped_prompt_model_and_adapter() -> None:
+    layer, card, prompt = load_layer(), shipped_card(), load("grade.adapted")
+    assert card is not None
+    assert layer.prompt_hash == card.prompt_hash == prompt.hash
     embedded = weights.LocalModel(Path(weights.EMBEDDED.file_name), weights.EMBEDDED.sha256, weights.EMBEDDED)
-    assert layer.model == embedded.identity
-    assert layer.fits(layer.model, load("grade.brief").hash)
-    assert not layer.fits("another", load("grade.brief").hash)
+    assert card.base_sha256 == weights.EMBEDDED.sha256
+    assert layer.model == f"{embedded.identity}+{card.sha256[:12]}"
+    assert layer.fits(layer.model, prompt.hash)
+    assert not layer.fits("another", prompt.hash)
+    assert not layer.fits(layer.model, load("grade.brief").hash)
 
 
 def test_probabilities_are_probabilities_and_move_the_right_way() -> None:
@@ -112,7 +116,7 @@ def test_every_feature_has_a_weight_and_none_is_left_over() -> None:
 class Model:
     """Stands for the embedded model, with or without its adapter, and keeps what it was asked."""
 
-    identity = "local:none"
+    identity = base_identity = "local:none"
     concurrency = 1
 
     def __init__(self, *, adapted: bool, small: bool = True) -> None:
