@@ -1,8 +1,8 @@
 """Fits `pipeline/grade/layer.json`: `python -m eval.layer.fit PAIRS.jsonl.gz -o pipeline/grade/layer.json`.
 
 Asks the embedded model about each item (the call cache makes a second run quick), then fits a multinomial logistic
-regression, classes weighted alike, L2-regularised, on the dev events of the core suite and on two public sets that the
-adapter was not trained on. Scores are from cross-validation by event and leakage group: no item is scored by
+regression, classes weighted alike, L2-regularised, on every other claim of the core suite's dev events and on two
+public sets that the adapter was not trained on. Scores are from cross-validation by event and leakage group: no item is scored by
 coefficients that saw its group. "decided" are the stances that the rules of `pipeline.grade.brief` make of these
 probabilities, so what is reported is what users get.
 """
@@ -28,7 +28,7 @@ from pipeline.grade.layer import STANCES, features, load_layer
 from pipeline.llm import ChatModel, open_model
 from prompts import load
 from store.cache import CallCache, cache_dir
-from store.embed import LocalEmbedder, RememberingEmbedder
+from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
 
 Matrix = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
 Labels = Mapping[str, float]
@@ -57,6 +57,12 @@ async def ask_all(grader: BriefGrader, items: Sequence[Item]) -> list[Labels]:
         if done % 100 == 0:
             sys.stderr.write(f"{done} of {len(items)}\n")
     return [answers[i] for i in range(len(items))]
+
+
+def fitted_on(pairs: Path, embedder: Embedder) -> list[Item]:
+    """Half of the dev claims (a grade takes most of a second), and the sets that the adapter was not trained on."""
+    dev = [i for i in core_items("dev", embedder) if hashlib.sha256(i.claim.text.encode()).digest()[-1] % 2 == 0]
+    return [*dev, *held_out_items(pairs, embedder)]
 
 
 def feature_rows(items: Sequence[Item], answers: Sequence[Labels]) -> tuple[list[str], Matrix]:
@@ -181,7 +187,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     arguments = parser.parse_args()
     embedder = RememberingEmbedder(LocalEmbedder())
-    items = [*core_items("dev", embedder), *held_out_items(arguments.pairs, embedder)]
+    items = fitted_on(arguments.pairs, embedder)
     cache = CallCache(cache_dir() / "llm-calls.sqlite")
     model, grader = open_grader(cache)
     answers = asyncio.run(_ask_and_close(model, grader, items))
