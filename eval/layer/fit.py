@@ -2,9 +2,9 @@
 
 Asks the embedded model about each item (the call cache makes a second run quick), then fits a multinomial logistic
 regression, classes weighted alike, L2-regularised, on every other claim of the core suite's dev events and on two
-public sets that the adapter was not trained on. Scores are from cross-validation by event and leakage group: no item is scored by
-coefficients that saw its group. "decided" are the stances that the rules of `pipeline.grade.brief` make of these
-probabilities, so what is reported is what users get.
+public sets that the adapter was not trained on. Scores are from cross-validation by event and leakage group: no item
+is scored by coefficients that saw its group. "decided" are the stances that the rules of `pipeline.grade.brief` make
+of these probabilities, so what is reported is what users get.
 """
 
 from __future__ import annotations
@@ -42,17 +42,14 @@ def open_grader(cache: CallCache, environ: Mapping[str, str] | None = None) -> t
     return model, BriefGrader(model, load(brief_prompt(model)), load_layer())
 
 
-async def ask_all(grader: BriefGrader, items: Sequence[Item]) -> list[Labels]:
-    """The model's label probabilities for each item. Asked sentence by sentence: llama.cpp reads each one once.
+async def ask_all(grader: BriefGrader, items: Sequence[Item]) -> list[Labels | None]:
+    """The model's label probabilities for each item, None where it gave no label (a page that gives it orders).
 
-    Raises:
-        RuntimeError: One could not be graded.
+    Asked sentence by sentence: llama.cpp reads each one once.
     """
-    answers: dict[int, Labels] = {}
+    answers: dict[int, Labels | None] = {}
     for done, i in enumerate(by_sentence(items), 1):
         reading = await grader.read(items[i].claim, items[i].candidate)
-        if reading.labels is None:
-            raise RuntimeError(f"{items[i].claim.text}: {reading.problem}")
         answers[i] = reading.labels
         if done % 100 == 0:
             sys.stderr.write(f"{done} of {len(items)}\n")
@@ -67,10 +64,7 @@ def fitted_on(pairs: Path, embedder: Embedder) -> list[Item]:
 
 def feature_rows(items: Sequence[Item], answers: Sequence[Labels]) -> tuple[list[str], Matrix]:
     """Names, and a row an item with a leading 1."""
-    rows = [
-        features(answer, item.candidate.similarity, look(item.claim, item.candidate)[0])
-        for item, answer in zip(items, answers, strict=True)
-    ]
+    rows = [features(answer, look(item.claim, item.candidate)[0]) for item, answer in zip(items, answers, strict=True)]
     names = list(rows[0])
     return names, numpy.array([[1.0, *(row[name] for name in names)] for row in rows])
 
@@ -190,13 +184,16 @@ def main() -> None:
     items = fitted_on(arguments.pairs, embedder)
     cache = CallCache(cache_dir() / "llm-calls.sqlite")
     model, grader = open_grader(cache)
-    answers = asyncio.run(_ask_and_close(model, grader, items))
+    asked = asyncio.run(_ask_and_close(model, grader, items))
     cache.close()
+    items = [item for item, labels in zip(items, asked, strict=True) if labels is not None]
+    answers = [labels for labels in asked if labels is not None]
     names, x = feature_rows(items, answers)
     y = stances_of(items)
     held = held_out(x, y, folds_of(items))
     report = {
         "items": len(items),
+        "no_label": len(asked) - len(items),
         "model_alone": ranking(raw(answers), y) | decisions(raw(answers).argmax(axis=1), y),
         "layer": ranking(held, y) | decisions(held.argmax(axis=1), y),
         "decided": decisions(decided(items, answers, held), y),
@@ -217,7 +214,7 @@ def main() -> None:
     sys.stderr.write(json.dumps(report, indent=2) + "\n")
 
 
-async def _ask_and_close(model: ChatModel, grader: BriefGrader, items: Sequence[Item]) -> list[Labels]:
+async def _ask_and_close(model: ChatModel, grader: BriefGrader, items: Sequence[Item]) -> list[Labels | None]:
     async with model:
         return await ask_all(grader, items)
 

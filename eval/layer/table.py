@@ -33,6 +33,10 @@ _HEAD = (
 )
 
 
+# Where the model gave no label the pipeline says "ungraded": no side, and counted as wrong.
+_NO_LABEL = {"true": 0.0, "false": 0.0, "unknown": 1.0}
+
+
 @dataclass(frozen=True, slots=True)
 class Graded:
     """One way of grading: probabilities (items, stances), the stances given, and whether these are probabilities."""
@@ -43,19 +47,20 @@ class Graded:
     calibrated: bool
 
 
-def asked(items: Sequence[Item], adapter: str) -> tuple[list[Labels], float]:
-    """The embedded model's label probabilities, and seconds for each answer that was not in the cache."""
+def asked(items: Sequence[Item], adapter: str) -> tuple[list[Labels], Matrix, float]:
+    """The embedded model's label probabilities, which of them it really gave, and seconds for each."""
     cache = CallCache(cache_dir() / "llm-calls.sqlite")
     model, grader = open_grader(cache, {**os.environ, "TWOSOURCE_LOCAL_ADAPTER": adapter})
 
-    async def work() -> tuple[list[Labels], float]:
+    async def work() -> list[Labels | None]:
         async with model:
-            started = time.monotonic()
-            answers = await ask_all(grader, items)
-            return answers, (time.monotonic() - started) / len(items)
+            return await ask_all(grader, items)
 
+    started = time.monotonic()
     try:
-        return asyncio.run(work())
+        answers = asyncio.run(work())
+        given = numpy.array([answer is not None for answer in answers])
+        return [answer or _NO_LABEL for answer in answers], given, (time.monotonic() - started) / len(items)
     finally:
         cache.close()
 
@@ -102,15 +107,15 @@ def main() -> None:
     arguments = parser.parse_args()
     embedder = RememberingEmbedder(LocalEmbedder())
     items = [*core_items("test", embedder), *public_items(arguments.public, embedder)]
-    adapted, seconds = asked(items, "")
-    plain, plain_seconds = asked(items, "off")
+    adapted, adapted_given, seconds = asked(items, "")
+    plain, plain_given, plain_seconds = asked(items, "off")
     a, b, c, d = raw_probabilities(plain), raw_probabilities(adapted), by_code(items), by_layer(items, adapted)
     ways = [
-        Graded("(a) model as it comes", a, a.argmax(axis=1), True),
-        Graded("(b) with adapter", b, b.argmax(axis=1), True),
+        Graded("(a) model as it comes", a, numpy.where(plain_given, a.argmax(axis=1), -1), True),
+        Graded("(b) with adapter", b, numpy.where(adapted_given, b.argmax(axis=1), -1), True),
         Graded("(c) slots alone", c, c.argmax(axis=1), False),
-        Graded("(d) layer, likeliest", d, d.argmax(axis=1), True),
-        Graded("(d) decided by the rules", d, decided(items, adapted, d), True),
+        Graded("(d) layer, likeliest", d, numpy.where(adapted_given, d.argmax(axis=1), -1), True),
+        Graded("(d) decided by the rules", d, numpy.where(adapted_given, decided(items, adapted, d), -1), True),
     ]
     y = stances_of(items)
     sys.stdout.write(f"{_HEAD}\n{'|---' * 12}|\n")

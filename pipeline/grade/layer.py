@@ -1,6 +1,6 @@
 """The fitted layer of the brief grade: a small model's label probabilities, weighed with what code can see.
 
-A multinomial logistic regression over a dozen named features. Its coefficients stand in `layer.json`, with the
+A multinomial logistic regression over a handful of named features. Its coefficients stand in `layer.json`, with the
 model and the prompt that they were fitted for, the data, and the scores on data that they were not fitted on
 (`eval/layer/fit.py` makes the file). With another model or prompt the stance is still drawn from it, but the
 probability is not calibrated and is not shown.
@@ -52,12 +52,14 @@ class Layer:
         return (self.model, self.prompt_hash) == (model, prompt_hash)
 
 
-def features(labels: Mapping[str, float], similarity: float, slots: SlotReport) -> dict[str, float]:
+def features(labels: Mapping[str, float], slots: SlotReport) -> dict[str, float]:
     """What the layer weighs, by name.
+
+    Similarity is not among it: the neutral sentences that one can fit on are the nearest of their articles, so a fit
+    learns that what is near says nothing (weight for neutral 0.72), which is wrong of all others.
 
     Args:
         labels: The model's probabilities of true, false and unknown.
-        similarity: Cosine between claim and sentence.
         slots: What code found when it compared the two.
     """
     log = {label: math.log(max(p, 1e-4)) for label, p in labels.items()}
@@ -67,7 +69,6 @@ def features(labels: Mapping[str, float], similarity: float, slots: SlotReport) 
     return {
         "model_true": log["true"] - log["unknown"],
         "model_false": log["false"] - log["unknown"],
-        "similarity": similarity,
         "overlap": slots.coverage,
         "exact_match": float(any(k in exact and o == "match" for k, o in kinds)),
         "exact_differs": float(any(k in exact and o == "differs" for k, o in kinds)),

@@ -46,7 +46,7 @@ def decided(sentence: str, supports: float, contradicts: float, said: str) -> tu
     ("sentence", "supports", "contradicts", "stance", "bears"),
     [
         (SAME, 0.9, 0.05, "supports", True),
-        (SAME, 0.5, 0.3, "neutral", False),
+        (SAME, 0.45, 0.3, "neutral", False),
         # Another date is never a support, however sure the model is; it is a contradiction even if it is not.
         (OTHER_DATE, 0.9, 0.05, "neutral", True),
         (OTHER_DATE, 0.4, 0.3, "contradicts", True),
@@ -54,13 +54,16 @@ def decided(sentence: str, supports: float, contradicts: float, said: str) -> tu
         (NO_DATE, 0.95, 0.01, "neutral", True),
         (PLANNED, 0.9, 0.05, "neutral", True),
         (DENIED, 0.1, 0.6, "contradicts", True),
-        # Nothing named: only near certainty counts, and not where the sentence is about something else.
-        (SAME, 0.05, 0.8, "neutral", False),
-        (SAME, 0.05, 0.92, "contradicts", True),
-        (NO_DATE, 0.05, 0.92, "neutral", False),
-        (ELSEWHERE, 0.02, 0.95, "neutral", False),
-        # A paraphrase must be near certain.
-        (ELSEWHERE, 0.9, 0.02, "neutral", False),
+        # Nothing named: the model must say "false", and the layer must find it likely.
+        (SAME, 0.3, 0.52, "neutral", False),
+        (SAME, 0.05, 0.6, "contradicts", True),
+        # A paraphrase must be likelier than a sentence that has the claim's words.
+        ("Next year's money got the green light on May 3.", 0.65, 0.02, "neutral", False),
+        ("Next year's money got the green light on May 3.", 0.75, 0.02, "supports", True),
+        # A name may stand behind "they"; a date that is not there is not there.
+        ("The council approved the budget on May 3.", 0.55, 0.02, "neutral", False),
+        ("The council approved the budget on May 3.", 0.65, 0.02, "supports", True),
+        (ELSEWHERE, 0.9, 0.02, "neutral", True),
     ],
 )
 def test_decisions(sentence: str, supports: float, contradicts: float, stance: str, bears: bool) -> None:
@@ -94,21 +97,21 @@ def test_probabilities_are_probabilities_and_move_the_right_way() -> None:
     layer = load_layer()
     report = compare(CLAIM, SAME)
 
-    def given(true: float, false: float, similarity: float) -> dict[str, float]:
+    def given(true: float, false: float) -> dict[str, float]:
         labels = {"true": true, "false": false, "unknown": 1 - true - false}
-        return dict(layer.probabilities(features(labels, similarity, report)))
+        return dict(layer.probabilities(features(labels, report)))
 
-    sure = given(0.9, 0.05, 0.8)
+    sure = given(0.9, 0.05)
     assert set(sure) == set(STANCES)
     assert sum(sure.values()) == pytest.approx(1)
-    assert sure["supports"] > given(0.5, 0.05, 0.8)["supports"]
-    assert given(0.05, 0.9, 0.8)["contradicts"] > given(0.05, 0.5, 0.8)["contradicts"]
-    assert given(0.1, 0.1, 0.3)["neutral"] > given(0.1, 0.1, 0.8)["neutral"]
-    assert sum(given(0.0, 0.0, -1.0).values()) == pytest.approx(1)
+    assert sure["supports"] > given(0.5, 0.05)["supports"]
+    assert given(0.05, 0.9)["contradicts"] > given(0.05, 0.5)["contradicts"]
+    assert given(0.01, 0.01)["neutral"] > given(0.2, 0.2)["neutral"]
+    assert sum(given(0.0, 0.0).values()) == pytest.approx(1)
 
 
 def test_every_feature_has_a_weight_and_none_is_left_over() -> None:
-    named = set(features({"true": 0.3, "false": 0.3, "unknown": 0.4}, 0.5, compare(CLAIM, SAME))) | {"bias"}
+    named = set(features({"true": 0.3, "false": 0.3, "unknown": 0.4}, compare(CLAIM, SAME))) | {"bias"}
     for stance in STANCES:
         assert set(load_layer().weights[stance]) == named
 
