@@ -40,25 +40,38 @@ def stances(finding: Finding) -> dict[str, str]:
     return found
 
 
+def macro_f1(pairs: Counter[tuple[str, str]]) -> float:
+    """Mean F1 over the three stances, from (gold, given) counts; "both" is wrong for each of them."""
+    scores = []
+    for stance in ("supports", "contradicts", "neutral"):
+        gold = sum(n for (wanted, _), n in pairs.items() if wanted == stance)
+        given = sum(n for (_, found), n in pairs.items() if found == stance)
+        scores.append(2 * pairs[stance, stance] / (gold + given) if gold + given else 0.0)
+    return sum(scores) / len(scores)
+
+
 def main() -> None:
     """Checks every claim and prints what is wrong, then the scores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path)
     parser.add_argument("--split", choices=["dev", "test"], default="dev")
     parser.add_argument("--model", default="local")
+    parser.add_argument("--no-screen", action="store_true", help="send every retrieved sentence to the model")
     arguments = parser.parse_args()
     pairs: Counter[tuple[str, str]] = Counter()
-    right = 0
+    right = sent = screened = 0
     cases = load_cases(arguments.split)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(library=f"{folder}/lib", model=arguments.model)
+        settings = Settings(library=f"{folder}/lib", model=arguments.model, screen=not arguments.no_screen)
         with FactChecker(settings) as checker:
             checker.ingest([str(arguments.articles)])
             for case in cases:
                 finding = checker.check(case["claim"])
                 found = stances(finding)
                 right += finding.verdict == case["verdict"]
+                sent += finding.coverage.attempted
+                screened += finding.coverage.screened
                 for number in _ARTICLES:
                     pairs[case["stances"].get(number, "neutral"), found.get(number, "neutral")] += 1
                 if finding.verdict != case["verdict"] or found != case["stances"]:
@@ -68,6 +81,7 @@ def main() -> None:
     for stance in ("supports", "contradicts", "neutral"):
         row = {to: n for (gold, to), n in sorted(pairs.items()) if gold == stance}
         _print(f"  articles that are {stance}: {row}")
+    _print(f"  macro F1 of articles' stances {macro_f1(pairs):.3f}; {sent} sentences sent, {screened} screened")
     _print(f"  {time.monotonic() - started:.0f} s")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.findings import Grade
+from pipeline.orders import order_in
 from pipeline.retrieve import Candidate, statement
 from pipeline.slots import compare
 from pipeline.text import normalised
@@ -29,6 +30,7 @@ def check_grade(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
     if grade.stance == "neutral":
         return grade
     quote_gate(grade, candidate)
+    order_gate(grade, candidate)
     checked = voice_gate(grade, claim, candidate)
     if checked.stance == "supports":
         slot_gate(grade, claim, candidate)
@@ -45,6 +47,17 @@ def quote_gate(grade: Grade, candidate: Candidate) -> None:
     words = [candidate.article.text[a:b] for a, b in grade.quotes]
     if not words or any(not w.strip() or normalised(w) not in normalised(passage) for w in words):
         raise GateFailure("quote not found")
+
+
+def order_gate(grade: Grade, candidate: Candidate) -> None:
+    """No grade rests on words that tell the reader how to grade.
+
+    Raises:
+        GateFailure: These do.
+    """
+    for start, end in grade.quotes:
+        if order := order_in(candidate.article.text[start:end]):
+            raise GateFailure(f'the quoted sentence tells its reader how to grade ("{order}")')
 
 
 def slot_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:

@@ -75,6 +75,13 @@ _ADJECTIVES = word_set("purported possible alleged unconfirmed unverified rumour
 _LIGHT = frozenset(concept(word) for word in ("hold", "begin", "start", "become", "complete", "finalise", "finalize"))
 _DOCUMENTS = frozenset(concept(word) for word in word_set("treaty law bill act contract document text decree charter"))
 
+# A headline or interview: "Vessel: No, I never ignored an alarm". Against a claim of what was said it is just that.
+_OWN_DENIAL = re.compile(
+    r"[\"“]?(?P<who>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,4}):\s[\"“‘']?(?:No[,.]\s)?"
+    r"(?P<cue>(?:I|[Ww]e)\s(?:\w+\s)?(?:never|not|(?:did|have|was|were|had|do)n[’']t))\b"
+)
+_TOLD = re.compile(r"\b(?:never|not|no|den(?:y|ies|ied)|sa(?:id|ys)|told|n[’']t)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceReading:
@@ -134,6 +141,9 @@ def read_voice(claim: str, sentence: str, previous: Sequence[str] = ()) -> Voice
     """
     if len(sentence) > 8_000 or len(claim) > 2_000:
         return VoiceReading("asserts")
+    own = _OWN_DENIAL.match(sentence)
+    if own and not _TOLD.search(claim):
+        return VoiceReading("denies", own["who"], own["cue"], own.span("cue"))
     scope = _Scope(claim, sentence, previous)
     governing = [cue for cue in _cues(sentence) if scope.governs(cue) and not scope.is_claims_own(cue)]
     for voice in _PRECEDENCE:

@@ -17,6 +17,7 @@ from pipeline.grade.calibration import find_calibration
 from pipeline.grade.layer import Layer, features
 from pipeline.grade.replies import ReplyError, read_label
 from pipeline.llm import ChatModel, Message, Usage
+from pipeline.orders import order_in
 from pipeline.retrieve import Candidate
 from pipeline.slots import SlotReport, compare, spell_out
 from pipeline.slots.dates import as_date
@@ -79,10 +80,28 @@ class BriefGrader:
 
     async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the sentence does to the claim, and what it cost to find out."""
+        if order := order_in(candidate.text):
+            return self._neutral(claim, candidate, f'it tells its reader how to grade ("{order}")'), Usage()
         reading = await self.read(claim, candidate, repeat=repeat)
         if reading.labels is None:
             return ungraded(claim, candidate, reading.problem), reading.usage
         return self._weigh(claim, candidate, reading.labels, has_logprobs=reading.has_logprobs), reading.usage
+
+    def _neutral(self, claim: Claim, candidate: Candidate, reason: str) -> Grade:
+        """A grade without a call, for what settles nothing."""
+        return Grade(
+            claim_id=claim.id,
+            article_id=candidate.article.id,
+            passage_id=candidate.passage.id,
+            stance="neutral",
+            voice="asserts",
+            speaker=None,
+            quotes=(),
+            confidence=None,
+            reason=reason,
+            model=self._model.identity,
+            prompt_hash=self._prompt.hash,
+        )
 
     async def read(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> Reading:
         """What the model alone says of the sentence, before anything is weighed."""

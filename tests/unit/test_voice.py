@@ -164,3 +164,23 @@ def test_time_is_linear(unit: str) -> None:
         start = time.perf_counter()
         read_voice(SOLD, sentence, [text, text])
         assert time.perf_counter() - start < 1.0
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "voice", "speaker"),
+    [
+        ("Irena Dask took money.", "Dask: I have never taken a crown from anybody.", "denies", "Dask"),
+        ("Klara Vessel ignored an alarm.", "Vessel: No, I never ignored an alarm fault.", "denies", "Vessel"),
+        ("The firm lied.", "Ana Kol: “We didn't lie.”", "denies", "Ana Kol"),
+        # What was said is what is claimed.
+        ("Irena Dask said that she never took money.", "Dask: I have never taken a crown.", "asserts", None),
+        ("The firm lied.", "Ana Kol: I told them so.", "asserts", None),
+    ],
+)
+def test_a_denial_in_the_first_person(claim: str, sentence: str, voice: str, speaker: str | None) -> None:
+    found = read_voice(claim, sentence)
+    if voice == "denies":
+        assert (found.voice, found.speaker) == (voice, speaker)
+        assert found.cue
+    else:
+        assert found.voice != "denies"
