@@ -25,8 +25,8 @@ from store.embed import LocalEmbedder, RememberingEmbedder
 pytestmark = [pytest.mark.llm, pytest.mark.slow]
 
 EACH = 20
-# Right of sixty when the adapter was made: 43 alone, 41 with layer and rules, which rather say nothing.
-ALONE, DECIDED = 40, 38
+# Right of sixty when the adapter was made: 43 alone, 36 with layer and rules, which rather say nothing.
+ALONE, DECIDED = 40, 33
 MESSAGES = [
     Message("system", "Answer true, false or unknown."),
     Message("user", "Sentence: Norvik refused to sign the contract.\nClaim: Norvik signed the contract."),
