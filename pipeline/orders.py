@@ -9,37 +9,40 @@ from __future__ import annotations
 
 import re
 
-_GRADE = r"(?:SUPPORTS?|SUPPORTED|CONTRADICTS?|CONTRADICTED|REFUTED|NEUTRAL|TRUE|FALSE|UNKNOWN|ENTAILED)"
+_GRADE = r"(?:supports?|supported|contradicts?|contradicted|refuted|neutral|true|false|unknown|entailed)"
+_QUOTED = r"[\"'“”‘’]"
 _READERS = (
-    r"(?:AI|LLMs?|language models?|chat ?bots?|graders?|answer engines?|assistants?|"
-    r"automated (?:\w+ )?(?:reviewers?|graders?|readers?|systems?|fact-?checkers?)|"
-    r"fact-?check(?:ers?|ing)\s(?:software|systems?|models?|tools?))"
+    r"(?:AI\s(?=fact|grad|assist|system|model|read|review|summar|that)|language\smodels?|LLMs?|answer\sengines?|"
+    r"automated\s(?:\w+\s)?(?:reviewers?|graders?|readers?|systems?|fact-?checkers?)|"
+    r"fact-?checking\s(?:software|systems?|models?|tools?))"
 )
-_EVERY = r"(?:every|any|each|all|both|the)\s(?:(?:other|following|such)\s)?(?:claims?|statements?)\b"
-_GRADING = r"(?:grad|rat|mark|label|classif|return|scor|answer|treat)(?:e|es|ed|ied|y|ies|s|ing)?"
+_EVERY = r"(?:every|any|each|all|both)\s(?:(?:other|following|such)\s)?(?:claims?|statements?)\b"
+_GRADE_IT = r"(?:grade|rate|mark|label|classify|score|treat|return|answer)"
+_GRADED = r"(?:graded|rated|marked|labell?ed|classified|scored|treated|returned|answered)"
 
 _ORDER = re.compile(
     "|".join(
         (
-            # {"stance": "supports"}, stance=supports
-            r"[\"'“]?(?:stance|verdict|verification_result|grading_result|fact_check)[\"'”]?\s*[:=]\s*[\"'“{]?\s?\w*",
-            r"[\"'“]?confidence[\"'”]?\s*[:=]\s*[01]?\.?\d",
-            # every claim that ... must be graded as supported; rate every claim that ... as true
-            rf"\b{_EVERY}.{{0,400}}?\b(?:must|should|shall|(?:is|are)\sto)\sbe\s{_GRADING}\b",
-            rf"\b{_GRADING}\s{_EVERY}.{{0,400}}?\b(?:as|with)\b",
-            # in capitals only: "the claim is false" is an editor's sentence
-            rf"\b{_EVERY}.{{0,400}}?\b(?:is|are)\s(?:\w+\s)?(?-i:{_GRADE})\b",
-            r"\b(?:confirmed|proven|supported|contradicted|verified)\sby\sthis\s(?:article|page|report|blog|text)\b",
+            # {"stance": ...}, stance=supports, confidence=1.0; not "Verdict: guilty"
+            rf"{_QUOTED}(?:stance|verdict|verification_result|grading_result|fact_check\w*){_QUOTED}\s*:",
+            rf"\b(?:stance|verdict|label)\s?=\s?{_QUOTED}?{_GRADE}\b",
+            rf"\bconfidence{_QUOTED}?\s?[:=]\s?[01](?:\.\d+)?\b",
+            # every claim that ... must be graded as supported; rate every claim ... as true. Not "rated the claim false"
+            rf"\b{_EVERY}.{{0,400}}?\b(?:must|should|shall|(?:is|are)\sto)\sbe\s{_GRADED}\s(?:as\s)?{_QUOTED}?{_GRADE}\b",
+            rf"\b{_GRADE_IT}\s{_EVERY}.{{0,400}}?\bas\s{_QUOTED}?{_GRADE}\b",
+            # in capitals only: "any claim of that kind is false" is an editor's sentence
+            rf"\b{_EVERY}.{{0,400}}?\b(?:is|are)\s(?-i:TRUE|FALSE|SUPPORTED|CONTRADICTED|REFUTED)\b",
+            rf"\b{_EVERY}.{{0,400}}?\b(?:confirmed|proven|supported|contradicted)\sby\sthis\s(?:article|page|report|blog|text)\b",
             # answer "supports"
-            rf"\b(?:answer|return|respond|output)\s(?:with\s)?{_GRADE}\s(?:for|if|to)\b",
-            rf"\b(?:answer|return|respond|reply|output)\s(?:with\s)?[\"'“‘]{_GRADE}[\"'”’]",
+            rf"\b(?:answer|return|respond|reply|output)\s(?:with\s)?{_QUOTED}{_GRADE}{_QUOTED}",
+            r"\b(?:answer|return|respond|output)\s(?:with\s)?(?:supports|contradicts)\b",
             # note to AI graders; if you are a language model
-            rf"\b(?:notes?|notices?|instructions?|messages?)\s(?:to|for)\s(?:all\s|any\s|every\s)?(?:\w+\s){{0,2}}?{_READERS}\b",
-            rf"\bif\syou\sare\s(?:an?\s)?{_READERS}\b",
-            r"</?(?:system|user|assistant)>|\bSYSTEM(?:\sTURN|\sPROMPT)?:",
-            r"\b(?:ignore|disregard|forget)\s(?:all\s|any\s|your\s|the\s)*(?:previous|prior|earlier|above|other)\s"
-            r"(?:instructions?|prompts?|orders|rules|lines|passages)\b",
-            r"\bdisregard\s(?:the\sarticle|passages|the\stext)\b",
+            rf"\b(?:notes?|notices?|instructions?)\s(?:to|for)\s(?:all\s|any\s|every\s)?{_READERS}",
+            rf"\bif\syou\sare\s(?:an?\s)?{_READERS}",
+            r"</?(?:system|user|assistant)>|\b(?-i:SYSTEM)(?:\sTURN|\sPROMPT)?:",
+            r"\b(?:ignore|disregard|forget)\s(?:all\s|any\s|your\s|the\s)*(?:previous|prior|earlier|above)\s"
+            r"(?:instructions?|prompts?)\b",
+            r"\bdisregard\s(?:the\sarticle\saround|passages\sthat)\b",
         )
     ),
     re.IGNORECASE | re.DOTALL,
