@@ -27,7 +27,7 @@ _ORDER = re.compile(
             rf"{_QUOTED}(?:stance|verdict|verification_result|grading_result|fact_check\w*){_QUOTED}\s*:",
             rf"\b(?:stance|verdict|label)\s?=\s?{_QUOTED}?{_GRADE}\b",
             rf"\bconfidence{_QUOTED}?\s?[:=]\s?[01](?:\.\d+)?\b",
-            # every claim that ... must be graded as supported; rate every claim ... as true. Not "rated the claim false"
+            # every claim ... must be graded as supported; rate every claim ... as true. Not "rated the claim false"
             rf"\b{_EVERY}.{{0,400}}?\b(?:must|should|shall|(?:is|are)\sto)\sbe\s{_GRADED}\s(?:as\s)?{_QUOTED}?{_GRADE}\b",
             rf"\b{_GRADE_IT}\s{_EVERY}.{{0,400}}?\bas\s{_QUOTED}?{_GRADE}\b",
             # in capitals only: "any claim of that kind is false" is an editor's sentence

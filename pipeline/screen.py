@@ -13,7 +13,7 @@ from pipeline.retrieve import Candidate
 from pipeline.slots import overlap
 
 OVERLAP_WEIGHT = 0.5
-LEAST_PROMISE = 0.384
+LEAST_PROMISE = 0.360
 
 
 def promise(claim: str, sentence: str, similarity: float) -> float:

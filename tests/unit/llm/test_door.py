@@ -92,6 +92,16 @@ def test_a_reply_cut_short_or_filtered_is_returned_and_not_cached(
     assert stub.left == 1
 
 
+def test_one_token_that_was_asked_for_is_a_whole_answer(
+    stub: StubServer, ask: Ask, model: Make, cache: CallCache
+) -> None:
+    stub.reply(chat_reply("true", finish="length"), chat_reply("another"))
+    assert not ask(model(cache=cache), max_tokens=1).cached
+    again = ask(model(cache=cache), max_tokens=1)
+    assert (again.text, again.cached) == ("true", True)
+    assert stub.left == 1
+
+
 def test_a_refusal_has_its_own_finish_and_is_not_cached(
     stub: StubServer, ask: Ask, model: Make, cache: CallCache
 ) -> None:
