@@ -8,6 +8,7 @@ same article ingested twice is the same record.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 Span = tuple[int, int]
@@ -45,7 +46,9 @@ class Article:
         language: ISO 639-1 code, or None.
         byline: Author, or None.
         origin: Agency that the text came from (article level), or None.
-        path: The file as given at ingest.
+        path: The file as given at ingest; a row of a file is "FILE#ROW", a page its address.
+        stated_by: By field name, where its value was found ("front matter", "JSON-LD", "dateline", ...). A value that
+            nobody stated says so: its source begins with "guessed", or is "detected" (the language).
     """
 
     id: str
@@ -58,6 +61,15 @@ class Article:
     byline: str | None = None
     origin: str | None = None
     path: str = ""
+    stated_by: tuple[tuple[str, str], ...] = ()
+
+    def source_of(self, field: str) -> str | None:
+        """Where the field's value was found, or None where that is not known."""
+        return dict(self.stated_by).get(field)
+
+    def guessed(self, field: str) -> bool:
+        """Whether nobody stated the field's value."""
+        return (self.source_of(field) or "").startswith(("guessed", "detected"))
 
     @staticmethod
     def make(
@@ -71,10 +83,16 @@ class Article:
         byline: str | None = None,
         origin: str | None = None,
         path: str = "",
+        stated_by: Mapping[str, str] | None = None,
     ) -> Article:
-        """An article with its id computed from its content."""
+        """An article with its id computed from its content.
+
+        A detected language has no part in the id: another detector would make another article of the same words.
+        """
+        sources = stated_by or {}
+        stated = None if sources.get("language") == "detected" else language
         return Article(
-            id=content_id("art", text, title, publisher, url, published, language, byline, origin),
+            id=content_id("art", text, title, publisher, url, published, stated, byline, origin),
             text=text,
             title=title,
             publisher=publisher,
@@ -84,6 +102,7 @@ class Article:
             byline=byline,
             origin=origin,
             path=path,
+            stated_by=tuple(sorted(sources.items())),
         )
 
 
