@@ -93,8 +93,9 @@ def swap_in_rebuilt(client: Any) -> None:
 
 def article_metadata(article: Article, location: str) -> dict[str, str]:
     fields = asdict(article)
-    kept = {k: v for k, v in fields.items() if k not in ("id", "text") and v is not None}
-    return {**{k: encodable(v) for k, v in kept.items()}, "location": encodable(location)}
+    kept = {k: v for k, v in fields.items() if k not in ("id", "text", "stated_by") and v is not None}
+    kept |= {"location": location, "stated_by": json.dumps(dict(article.stated_by), ensure_ascii=False)}
+    return {k: encodable(v) for k, v in kept.items()}
 
 
 def article_of(article_id: str, text: str, metadata: dict[str, Any]) -> Article:
@@ -102,7 +103,8 @@ def article_of(article_id: str, text: str, metadata: dict[str, Any]) -> Article:
     fields = {name: metadata.get(name) for name in names}
     fields["title"] = fields["title"] or ""
     fields["path"] = fields["path"] or ""
-    return Article(id=article_id, text=text, **fields)  # type: ignore[arg-type]
+    stated_by = tuple(sorted(json.loads(metadata.get("stated_by") or "{}").items()))
+    return Article(id=article_id, text=text, stated_by=stated_by, **fields)  # type: ignore[arg-type]
 
 
 def passage_metadata(passage: Passage) -> dict[str, str | int]:
