@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
@@ -14,7 +14,16 @@ from pipeline.answer import compose_answer, question_claims
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
 from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of
-from pipeline.ingest import IngestSummary, ingest, library_format
+from pipeline.ingest import (
+    IngestOptions,
+    IngestSummary,
+    Progress,
+    compare_new,
+    copy_groups,
+    ingest,
+    library_format,
+    no_progress,
+)
 from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
 from pipeline.retrieve import Candidate, retrieve
 from pipeline.screen import screen
@@ -26,18 +35,14 @@ from store import Claim
 from store.cache import CallCache, cache_dir
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
 from store.errors import LibraryMissing
+from store.index import Within
 from store.vectors import Library, open_library
 
 MAX_CLAIM_LENGTH = 1000
 
-Progress = Callable[[int, int, str], None]
 _Result = TypeVar("_Result")
 _EXAMPLES = {"claim": "The council approved the budget on May 3.", "question": "When was the budget approved?"}
 _NOT_CALIBRATED = "no calibration for this model and prompt: grades carry no confidence"
-
-
-def _silent(done: int, total: int, what: str) -> None:
-    pass
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -124,16 +129,24 @@ class FactChecker:
             self._library = open_library(self.settings.library, library_format(self.embedder), create=create)
         return self._library
 
-    def ingest(self, paths: Sequence[str], *, progress: Progress = _silent) -> IngestSummary:
-        """Reads files and folders into the library, which is made where there is none.
+    def ingest(
+        self, paths: Sequence[str], *, options: IngestOptions | None = None, progress: Progress = no_progress
+    ) -> IngestSummary:
+        """Reads files, folders and addresses into the library, which is made where there is none.
 
         Raises:
             InputError: A path does not exist; files that cannot be read are in the summary instead.
+            UsageError: An address is given, and the options do not allow fetching.
+            LibraryBusy: Another process is writing to the library.
         """
-        return ingest(paths, lambda: self.library(create=True), self.embedder, progress=progress)
+
+        def opened(create: bool) -> Library:
+            return self.library(create=create)
+
+        return ingest(paths, opened, self.embedder, options=options, progress=progress)
 
     def check(
-        self, claim: str, *, as_of: str | None = None, all_sources: bool = False, progress: Progress = _silent
+        self, claim: str, *, as_of: str | None = None, all_sources: bool = False, progress: Progress = no_progress
     ) -> Finding:
         """Checks one claim: which sources support it, which contradict it, in which words.
 
@@ -147,7 +160,7 @@ class FactChecker:
         """
         return self.run(self.acheck(claim, as_of=as_of, all_sources=all_sources, progress=progress))
 
-    def ask(self, question: str, *, as_of: str | None = None, progress: Progress = _silent) -> Answer:
+    def ask(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Answer:
         """Answers a question from the library, every sentence with its sources.
 
         Raises:
@@ -156,14 +169,14 @@ class FactChecker:
         return self.run(self.aask(question, as_of=as_of, progress=progress))
 
     async def acheck(
-        self, claim: str, *, as_of: str | None = None, all_sources: bool = False, progress: Progress = _silent
+        self, claim: str, *, as_of: str | None = None, all_sources: bool = False, progress: Progress = no_progress
     ) -> Finding:
         """`check` for callers that have an event loop; one loop for a FactChecker's whole life."""
         wanted = Claim.make(_cleaned(claim, "claim"))
         candidates = self.retrieve(wanted.text, as_of=as_of)
         return await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
 
-    async def aask(self, question: str, *, as_of: str | None = None, progress: Progress = _silent) -> Answer:
+    async def aask(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Answer:
         """`ask` for callers that have an event loop."""
         wanted = _cleaned(question, "question")
         candidates = self.retrieve(wanted, as_of=as_of)
@@ -178,10 +191,22 @@ class FactChecker:
         Raises:
             StoreError: There is no library, or it is empty.
         """
-        return retrieve(self._filled_library(), self.embedder, text, as_of=as_of or self.settings.as_of)
+        library = self._filled_library()
+        if library.index.uncompared(1):  # an ingest was killed, or another machine has written to the server
+            compare_new(library)
+        return retrieve(library, self.embedder, text, within=self._within(as_of))
+
+    def _within(self, as_of: str | None) -> Within:
+        publisher, language = self.settings.publisher, self.settings.language
+        return Within(
+            since=self.settings.since,
+            until=as_of or self.settings.as_of,
+            publishers=(publisher,) if publisher else (),
+            languages=(language,) if language else (),
+        )
 
     async def agrade(
-        self, claim: Claim, candidates: Sequence[Candidate], *, repeat: int = 0, progress: Progress = _silent
+        self, claim: Claim, candidates: Sequence[Candidate], *, repeat: int = 0, progress: Progress = no_progress
     ) -> list[tuple[Grade | Ungraded, Usage]]:
         """The second step alone: what each candidate does to the claim, in the order given.
 
@@ -202,13 +227,21 @@ class FactChecker:
         as_of: str | None = None,
         repeat: int = 0,
         all_sources: bool = False,
-        progress: Progress = _silent,
+        progress: Progress = no_progress,
     ) -> Finding:
         """All steps after retrieval: what these candidates come to."""
-        kept, screened = screen(claim.text, candidates) if self.settings.screen else (list(candidates), 0)
+        kept, screened = list(candidates), 0
+        if self.settings.screen:
+            kept, screened = screen(claim.text, candidates, self.embedder)
         graded = await self.agrade(claim, kept, repeat=repeat, progress=progress)
         articles = {c.article.id: c.article for c in candidates}
-        judgement = judge([result for result, _ in graded], articles, screened=screened, all_sources=all_sources)
+        judgement = judge(
+            [result for result, _ in graded],
+            articles,
+            screened=screened,
+            all_sources=all_sources,
+            copies=copy_groups(self.library(), list(articles)),
+        )
         return Finding(
             claim=ClaimText(claim.id, claim.text),
             verdict=judgement.verdict,
@@ -230,6 +263,7 @@ class FactChecker:
 
     def _filled_library(self) -> Library:
         library = self.library()
+        library.refresh()
         if not library.count():
             where = self.settings.library
             raise LibraryMissing(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.retrieve import Candidate
+from pipeline.retrieve import Candidate, similarities
 from pipeline.slots import overlap
+from store.embed import Embedder
 
 OVERLAP_WEIGHT = 0.5
 LEAST_PROMISE = 0.360
@@ -21,7 +22,8 @@ def promise(claim: str, sentence: str, similarity: float) -> float:
     return similarity + OVERLAP_WEIGHT * overlap(claim, sentence)
 
 
-def screen(claim: str, candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
+def screen(claim: str, candidates: Sequence[Candidate], embedder: Embedder) -> tuple[list[Candidate], int]:
     """The candidates worth a call, in the order given, and how many were left out."""
-    kept = [c for c in candidates if promise(claim, c.text, c.similarity) >= LEAST_PROMISE]
+    scored = zip(candidates, similarities(claim, candidates, embedder), strict=True)
+    kept = [c for c, similarity in scored if promise(claim, c.text, similarity) >= LEAST_PROMISE]
     return kept, len(candidates) - len(kept)

@@ -39,6 +39,9 @@ class Settings(BaseModel):
         embedder: "local", or "openai:MODEL".
         grader: "brief" (one sentence, one word) or "full" (one passage, JSON); "auto" picks by the model.
         as_of: ISO date; later articles are left out.
+        since: ISO date; earlier articles are left out.
+        publisher: Only articles of this outlet count.
+        language: Only articles in this language (ISO 639-1 code) count.
         screen: Leave out sentences that surely say nothing about the claim, before any call.
         timeout: Seconds for one call to a model; None picks by the model (60; 240 for the embedded one).
         deadline: Seconds for one call with all its retries; None picks by the model (180; 480).
@@ -52,6 +55,9 @@ class Settings(BaseModel):
     embedder: str = "local"
     grader: Literal["auto", "brief", "full"] = "auto"
     as_of: Annotated[str | None, BeforeValidator(_iso_date)] = None
+    since: Annotated[str | None, BeforeValidator(_iso_date)] = None
+    publisher: str | None = Field(default=None, min_length=1)
+    language: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}$")
     screen: bool = True
     timeout: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
     deadline: float | None = Field(default=None, gt=0, le=24 * 3600, allow_inf_nan=False)

@@ -64,6 +64,7 @@ def judge(
     *,
     screened: int = 0,
     all_sources: bool = False,
+    copies: Mapping[str, str] | None = None,
 ) -> Judgement:
     """The verdict on the claim that was graded.
 
@@ -72,6 +73,7 @@ def judge(
         articles: Every article that a grade names, by id.
         screened: Passages that were not tried since nothing in them touches the claim.
         all_sources: List the articles that do not bear on the claim too.
+        copies: The copy group of each article that has one in the library, by article id.
     """
     graded = [g for g in grades if isinstance(g, Grade)]
     failed = [g for g in grades if isinstance(g, Ungraded)]
@@ -82,7 +84,7 @@ def judge(
         ungraded=tuple(UngradedPassage(u.article_id, u.passage_id, u.reason) for u in failed),
     )
     # Origins are found among all articles, whatever is listed: the counts must not depend on what is shown.
-    everything = _sides(graded, articles)
+    everything = _sides(graded, articles, copies)
     sides = [s for s in everything if s.quotes or all_sources]
     supports = [s for s in sides if s.stance == "supports"]
     contradicts = [s for s in sides if s.stance == "contradicts" and s.voice != "denies"]
@@ -119,14 +121,15 @@ def decide_verdict(
     return "ungraded" if coverage.ungraded else "not_enough_evidence"
 
 
-def _sides(graded: Sequence[Grade], articles: Mapping[str, Article]) -> list[Source]:
+def _sides(graded: Sequence[Grade], articles: Mapping[str, Article], copies: Mapping[str, str] | None) -> list[Source]:
     """One entry per article and side, in the order supports, contradicts, neutral; oldest first within."""
     chosen: dict[tuple[str, Stance], list[Grade]] = {}
     for grade in graded:
         chosen.setdefault((grade.article_id, grade.stance), []).append(grade)
     decided = {article_id for article_id, stance in chosen if stance != "neutral"}
     kept = {k: _best(v) for k, v in chosen.items() if k[1] != "neutral" or k[0] not in decided}
-    origins = group_origins([(articles[k[0]], _words(articles[k[0]], g[0]), g[0]) for k, g in kept.items()])
+    leads = [(articles[k[0]], _words(articles[k[0]], g[0]), g[0]) for k, g in kept.items()]
+    origins = group_origins(leads, copies=copies or {})
     entries = [
         _source(articles[key[0]], group[0], origin) for (key, group), origin in zip(kept.items(), origins, strict=True)
     ]

@@ -11,13 +11,13 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from store.errors import EmbedderError
-from store.records import encodable
+from store.records import Span, encodable
 
 if TYPE_CHECKING:
     import numpy
@@ -55,6 +55,43 @@ class Embedder(Protocol):
         ...
 
 
+class PartsEmbedder(Protocol):
+    """An embedder that gets the vectors of a text's parts out of the one reading that it gives the text."""
+
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]]
+    ) -> tuple[numpy.ndarray[Any, numpy.dtype[numpy.float32]], list[numpy.ndarray[Any, numpy.dtype[numpy.float32]]]]:
+        """Vectors of the texts, as `Embedder.embed` gives them, and per text the vectors of its parts.
+
+        Args:
+            parts: Per text, spans in it.
+
+        Returns:
+            (len(texts), dimension), and for each text (len(its parts), dimension); float32, each of length 1.
+        """
+        ...
+
+
+def embed_parts(
+    embedder: Embedder, texts: Sequence[str], parts: Sequence[Sequence[Span]]
+) -> tuple[numpy.ndarray[Any, numpy.dtype[numpy.float32]], list[numpy.ndarray[Any, numpy.dtype[numpy.float32]]]]:
+    """Texts and their parts as `PartsEmbedder.embed_parts` gives them, by any embedder.
+
+    One that cannot read both at once is given the parts as texts of their own.
+    """
+    inner: Any = embedder.inner if isinstance(embedder, RememberingEmbedder) else embedder
+    if hasattr(inner, "embed_parts"):
+        vectors, found = inner.embed_parts(texts, parts)
+        return vectors, found
+    words = [text[start:end] for text, spans in zip(texts, parts, strict=True) for start, end in spans]
+    whole = inner.embed([*texts, *words])
+    found, begin = [], len(texts)
+    for spans in parts:
+        found.append(whole[begin : begin + len(spans)])
+        begin += len(spans)
+    return whole[: len(texts)], found
+
+
 class LocalEmbedder:
     """all-MiniLM-L6-v2 on the CPU, no network. Loads at the first call (about 0.2 s).
 
@@ -73,13 +110,42 @@ class LocalEmbedder:
         import numpy
 
         vectors = numpy.zeros((len(texts), self.dimension), dtype=numpy.float32)
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
-        for begin in range(0, len(order), _BATCH):
-            batch = order[begin : begin + _BATCH]
-            vectors[batch] = self._embed_batch([encodable(texts[i]) for i in batch])
+        for batch in _batches(texts):
+            tokens, mask, _ = self._read([encodable(texts[i]) for i in batch])
+            vectors[batch] = _mean(tokens, mask)
         return vectors
 
-    def _embed_batch(self, texts: list[str]) -> numpy.ndarray[Any, numpy.dtype[numpy.float32]]:
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]]
+    ) -> tuple[numpy.ndarray[Any, numpy.dtype[numpy.float32]], list[numpy.ndarray[Any, numpy.dtype[numpy.float32]]]]:
+        """Texts and their parts from one reading: a part's vector is the mean over its tokens within the text.
+
+        So a sentence is read in its context and costs nothing ("late chunking", Günther et al. 2024). Parts beyond the
+        256 tokens that are read of a text are read by themselves.
+        """
+        import numpy
+
+        vectors = numpy.zeros((len(texts), self.dimension), dtype=numpy.float32)
+        found = [numpy.zeros((len(spans), self.dimension), dtype=numpy.float32) for spans in parts]
+        unread: list[tuple[int, int]] = []
+        for batch in _batches(texts):
+            tokens, mask, offsets = self._read([encodable(texts[i]) for i in batch])
+            vectors[batch] = _mean(tokens, mask)
+            for row, i in enumerate(batch):
+                starts, ends = offsets[row][:, 0], offsets[row][:, 1]
+                for at, (start, end) in enumerate(parts[i]):
+                    inside = (ends > starts) & (starts >= start) & (ends <= end)
+                    if inside.any() and ends.max() >= min(end, len(texts[i].rstrip())):
+                        found[i][at] = _unit(tokens[row][inside].mean(axis=0))
+                    else:
+                        unread.append((i, at))
+        alone = self.embed([texts[i][parts[i][at][0] : parts[i][at][1]] for i, at in unread])
+        for (i, at), vector in zip(unread, alone, strict=True):
+            found[i][at] = vector
+        return vectors, found
+
+    def _read(self, texts: list[str]) -> tuple[Any, Any, list[Any]]:
+        """Token vectors (texts, tokens, dimension), the mask over them, and each token's span in its text."""
         import numpy
 
         encodings = self._tokenizer.encode_batch(texts)
@@ -88,9 +154,7 @@ class LocalEmbedder:
         feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": numpy.zeros_like(ids)}
         wanted = {i.name for i in self._session.get_inputs()}
         tokens = self._session.run(None, {k: v for k, v in feeds.items() if k in wanted})[0]
-        summed = (tokens * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        unit = summed / numpy.linalg.norm(summed, axis=1, keepdims=True)
-        return numpy.asarray(unit, dtype=numpy.float32)
+        return tokens, mask, [numpy.array(e.offsets, dtype=numpy.int64).reshape(-1, 2) for e in encodings]
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -108,6 +172,23 @@ class LocalEmbedder:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(str(_checked_file(*_MODEL)), options, providers=["CPUExecutionProvider"])
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Places of texts of about one length, so that little is padded."""
+    order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
+    for begin in range(0, len(order), _BATCH):
+        yield order[begin : begin + _BATCH]
+
+
+def _mean(tokens: Any, mask: Any) -> Any:
+    return _unit((tokens * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True))
+
+
+def _unit(vectors: Any) -> Any:
+    import numpy
+
+    return numpy.asarray(vectors / numpy.linalg.norm(vectors, axis=-1, keepdims=True), dtype=numpy.float32)
 
 
 class RememberingEmbedder:

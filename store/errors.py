@@ -6,6 +6,7 @@
     ├── LibraryMismatch     made with another embedder, dimension or splitter
     ├── LibraryUnreachable  the Chroma server does not answer
     ├── LibraryFault        Chroma failed under way (disk full, files damaged)
+    ├── LibraryBusy         another process is writing to it
     └── EmbedderError       the embedder's files are missing or damaged
 
 Every error carries `mend`: what the user can do next, as one sentence or command.
@@ -44,6 +45,10 @@ class LibraryUnreachable(StoreError):
 
 class LibraryFault(StoreError):
     """Chroma failed while it read or wrote: the disk is full, or the library's files are damaged."""
+
+
+class LibraryBusy(StoreError):
+    """Another process is writing to the library."""
 
 
 class EmbedderError(StoreError):

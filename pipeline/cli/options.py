@@ -22,6 +22,9 @@ _GRADER = click.option(
     "--grader", type=click.Choice(["auto", "brief", "full"]), help="How to ask: by model (auto), one word, or JSON."
 )
 _AS_OF = click.option("--as-of", metavar="DATE", help="Leave out articles published after YYYY-MM-DD.")
+_SINCE = click.option("--since", metavar="DATE", help="Leave out articles published before YYYY-MM-DD.")
+_PUBLISHER = click.option("--publisher", metavar="NAME", help="Count articles of this outlet only.")
+_LANGUAGE = click.option("--language", metavar="CODE", help="Count articles in this language only (en, fa ...).")
 _SCREEN = click.option(
     "--screen/--no-screen", default=None, help="Leave out sentences that surely say nothing on the claim (on)."
 )
@@ -38,8 +41,8 @@ def library_options(command: _Command) -> _Command:
 
 
 def model_options(command: _Command) -> _Command:
-    """What decides which model grades, and how it is called."""
-    for option in (_CONCURRENCY, _DEADLINE, _TIMEOUT, _SCREEN, _AS_OF, _GRADER, _MODEL):
+    """What decides which model grades, how it is called, and which articles count."""
+    for option in (_CONCURRENCY, _DEADLINE, _TIMEOUT, _SCREEN, _LANGUAGE, _PUBLISHER, _SINCE, _AS_OF, _GRADER, _MODEL):
         command = option(command)
     return command
 
@@ -79,19 +82,36 @@ def emit(text: str) -> None:
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
-    """A progress line on stderr while a command works; nothing where stderr is not a terminal."""
+def progress_bar(label: str, *, rate: bool = False) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress line on stderr while a command works; nothing where stderr is not a terminal.
+
+    Args:
+        rate: For long work: how many a second, and the time that is left.
+    """
     if not sys.stderr.isatty():
         yield lambda done, total, what: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    columns.append(TimeElapsedColumn())
+    if rate:
+        columns += [TextColumn("{task.fields[rate]}"), TimeRemainingColumn()]
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(label, total=None, rate="")
 
         def update(done: int, total: int, what: str) -> None:
-            bar.update(task, completed=done, total=total)
+            bar.update(task, completed=done, total=total or None)
+            elapsed = bar.tasks[0].elapsed or 0
+            bar.update(task, rate=f"{done / elapsed:.0f}/s" if elapsed > 1 else "")
 
         yield update

@@ -6,15 +6,13 @@ So it wins over what the text states, and a value that cannot be used is an erro
 from __future__ import annotations
 
 import re
-import unicodedata
-from typing import Annotated, Any
+from typing import Any
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from pipeline.errors import InputError
-from pipeline.read.agencies import known_agency
-from pipeline.read.metadata import ISO_DATE, Metadata, iso_date
+from pipeline.read.metadata import Metadata
+from pipeline.read.written import WrongValue, written_fields
 
 _ALIASES = {"date": "published", "lang": "language", "author": "byline", "authors": "byline", "agency": "origin"}
 _LONGEST_BLOCK = 20_000  # pure-Python YAML takes minutes for megabytes
@@ -67,63 +65,14 @@ def _yaml_mapping(block: str, given: str) -> tuple[dict[str, Any] | None, dict[s
     return {str(key).lower(): value for key, value in values.items()}, lines
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        value = " ".join(value.split())
-        if any(unicodedata.category(character) in ("Cc", "Cs") for character in value):
-            raise ValueError("holds control characters")
-    return None if value in ("", "~", "null") else value
-
-
-def _joined(value: Any) -> Any:
-    names = isinstance(value, list) and all(isinstance(name, str) for name in value)
-    return ", ".join(value) if names else value
-
-
-def _day(value: str | None) -> str | None:
-    match = ISO_DATE.fullmatch(value) if value else None
-    found = iso_date(match["date"]) if match else None
-    if value and not found:
-        raise ValueError(f"{value!r} is not a date; write it as YYYY-MM-DD")
-    return found
-
-
-def _code(value: str | None) -> str | None:
-    if value and not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*", value):
-        raise ValueError(f"{value!r} is not a language code such as en or fa")
-    return re.split("[-_]", value)[0].lower() if value else None
-
-
-def _address(value: str | None) -> str | None:
-    if value and not re.match(r"https?://[^\s/]+", value):
-        raise ValueError(f"{value!r} is not an address that begins with http:// or https://")
-    return value
-
-
-_Text = Annotated[str | None, BeforeValidator(_plain)]
-
-
-class _FrontMatter(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    title: _Text = None
-    publisher: _Text = None
-    url: Annotated[_Text, AfterValidator(_address)] = None
-    published: Annotated[_Text, AfterValidator(_day)] = None
-    language: Annotated[_Text, AfterValidator(_code)] = None
-    byline: Annotated[str | None, BeforeValidator(_plain), BeforeValidator(_joined)] = None
-    origin: Annotated[_Text, AfterValidator(lambda name: known_agency(name) or name)] = None
-
-
 def _validated(values: dict[str, Any], lines: dict[str, int], given: str) -> Metadata:
     keys = {_ALIASES.get(key, key): key for key in values if key in _ALIASES}
     keys |= {key: key for key in values if key not in _ALIASES}
     try:
-        model = _FrontMatter.model_validate({field: values[key] for field, key in keys.items()})
-    except ValidationError as error:
-        first = min(error.errors(), key=lambda item: lines[keys[str(item["loc"][0])]])
-        key = keys[str(first["loc"][0])]
-        reason = "must be text" if first["type"] == "string_type" else first["msg"].removeprefix("Value error, ")
-        mend = f"Correct the value of `{key}`, or take the line out."
-        raise InputError(f"front matter, {key}: {reason}", path=given, line=lines[key], mend=mend) from None
-    return Metadata(**model.model_dump())
+        found = written_fields({field: values[key] for field, key in keys.items()})
+    except WrongValue as error:
+        first = min(error.reasons, key=lambda field: lines[keys[field]])
+        mend = f"Correct the value of `{keys[first]}`, or take the line out."
+        message = f"front matter, {keys[first]}: {error.reasons[first]}"
+        raise InputError(message, path=given, line=lines[keys[first]], mend=mend) from None
+    return found.by("front matter")

@@ -7,10 +7,11 @@ publisher unless it is an agency (then it is the origin), and where nothing is s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from pipeline.read.agencies import agency, known_agency
+from pipeline.read.dates import ISO_DATE, WHEN, iso_date, named_day, stated_date
 from pipeline.split import paragraph_spans
 
 TITLE_LIMIT = 140
@@ -18,32 +19,26 @@ _HEAD = 4000  # characters in which titles, bylines and datelines are looked for
 _HEADER_LINES = 6
 
 _PARTICLES = {"al", "and", "am", "an", "bin", "d'", "da", "de", "del", "der", "di", "do", "dos", "du", "el", "la", "le"}
-_PARTICLES |= {"of", "on", "sur", "the", "upon", "van", "von", "y", "&"}
+_PARTICLES |= {"for", "of", "on", "sur", "the", "upon", "van", "von", "y", "&"}
 
-ISO_DATE = re.compile(
-    r"(?P<word>(?:date|dated|published|posted)(?:\s+on)?\s*:?\s*)?"
-    r"(?P<date>\d{4}-\d{2}-\d{2})(?![\d-])(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|\s?[+-]\d{2}:?\d{2})?)?\s*",
-    re.IGNORECASE,
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_WHEN = (
-    r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?"
-    rf"(?:(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})|(?P<day_first>\d{{1,2}})\s+(?P<month_last>{_MONTH}))"
-    r"(?:,?\s+(?P<year>\d{4}))?"
-)
 # "KARVALA, May 14, 2025 (Agency) -", "Karvala (Outlet) –", "(Agency) —", "KARVALA, May 14. /AGENCY/."
 _DATELINE = re.compile(
-    rf"(?P<place>[^\W\d_][^()\n/–—:;!?]{{0,60}}?)??(?:[.,]?\s*(?<!\w){_WHEN})?[.,]?\s*"
+    rf"(?P<place>[^\W\d_][^()\n/–—:;!?]{{0,60}}?)??(?:[.,]?\s*(?<!\w){WHEN})?[.,]?\s*"
     r"(?:/(?P<slashed>[^/\n]{2,40})/|(?:\((?P<credit>[^()\n]{2,60})\)\s*)?(?:–|—|--|-(?=\s)))",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"\(?(?:Source|Sources|Agency|Agencies|Via)\s*:\s*(?P<name>[^:]{2,60}?)\)?\.?$", re.IGNORECASE)
 _SIGNED = re.compile(r"[(/–—-]+\s*(?P<name>[^()/]{2,40}?)\s*[)/]?\.?$")
-_BYLINE = re.compile(r"by:?\s+(?P<names>[^,|–—]{2,80}?)(?:\s*[,|–—]\s*(?P<desk>.{2,60}))?$", re.IGNORECASE)
+_BYLINE = re.compile(r"by:?\s+(?P<names>[^,;|–—]{2,80}?)(?:\s*[,;|–—]\s*(?P<desk>.{2,60}))?$", re.IGNORECASE)
+_DESK = re.compile(  # "Courier staff and agencies", "The readers' editor"
+    r"[A-Z][\w'’ ]{0,40}\b(?:staff|desk|editors?|team|reporters?|correspondents?|writers?)"
+    r"(?: and (?:agencies|[A-Z]\w+))?$"
+)
+_SOURCE_NAME = re.compile(
+    r"(?:News|Press|Times|Post|Daily|Herald|Tribune|Journal|Gazette|Telegraph|Radio|TV|Television|Wire|Review|Weekly"
+    r"|Courier|Observer|Chronicle|Monitor|Broadcasting|Ledger)$"
+)
+_DATE_WORD = re.compile(r"(?:date|dated|published|posted)(?:\s+on)?\s*:?\s*", re.IGNORECASE)
 _FULL_STOP = re.compile(r"(?<!\b[A-Z]\.[A-Z])\.[\"'”’»)\]]*$")
 _OUTLET_WORDS = re.compile(
     r"news|press|times|post|daily|herald|tribune|journal|gazette|telegraph|radio|tv|television|media|online|today|wire"
@@ -52,9 +47,17 @@ _OUTLET_WORDS = re.compile(
 )
 
 
+FIELDS = ("title", "publisher", "url", "published", "language", "byline", "origin")
+"""What can be known about an article, by the names that `Article` and `Metadata` have for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What an article states about itself; the fields mean what they mean in `store.records.Article`."""
+    """What an article states about itself; the fields mean what they mean in `store.records.Article`.
+
+    Attributes:
+        stated_by: By field name, where its value was found. No part of equality.
+    """
 
     title: str | None = None
     publisher: str | None = None
@@ -63,11 +66,25 @@ class Metadata:
     language: str | None = None
     byline: str | None = None
     origin: str | None = None
+    stated_by: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @staticmethod
+    def of(values: Mapping[str, str | None]) -> Metadata:
+        """The fields' values by name; a name that is missing is None."""
+        found = Metadata()
+        return replace(found, **{name: values.get(name) for name in FIELDS})
+
+    def by(self, source: str) -> Metadata:
+        """This, with the source of each value that has none yet."""
+        sources = {name: source for name in FIELDS if getattr(self, name) is not None}
+        return replace(self, stated_by=sources | dict(self.stated_by))
 
     def overlaid(self, other: Metadata) -> Metadata:
         """This, with whatever the other one states put over it."""
-        stated = {field.name: getattr(other, field.name) for field in fields(other)}
-        return replace(self, **{name: value for name, value in stated.items() if value is not None})
+        stated = {name: value for name in FIELDS if (value := getattr(other, name)) is not None}
+        kept = {name: source for name, source in self.stated_by.items() if name not in stated}
+        taken = {name: source for name, source in other.stated_by.items() if name in stated}
+        return replace(self, **stated, stated_by=kept | taken)
 
 
 def metadata_from_text(text: str, file_name: str, *, publisher: str | None = None) -> Metadata:
@@ -76,13 +93,18 @@ def metadata_from_text(text: str, file_name: str, *, publisher: str | None = Non
     Args:
         text: The article's text; it is only read.
         file_name: Its ISO date prefix is the publication date if the text states none.
-        publisher: The outlet, where it is known already: a dateline that credits another one names the origin.
+        publisher: The outlet, where it is known already: a dateline that credits another one names the origin. An
+            outlet that is an agency is the origin itself; then `stated_by` leaves the origin out, as it is not known
+            here who named the outlet.
     """
     found = _from_header(text[:_HEAD], publisher)
-    origin = found.origin or _closing_credit(text) or known_agency(publisher or found.publisher)
+    closing = Metadata(origin=_closing_credit(text, publisher or found.publisher)).by("text")
     dated = re.match(r"(\d{4}-\d{2}-\d{2})(?!\d)", file_name)
-    published = found.published or (iso_date(dated[1]) if dated else None)
-    return replace(found, origin=origin, published=published)
+    named = Metadata(published=iso_date(dated[1]) if dated else None).by("file name")
+    itself = Metadata(origin=known_agency(publisher or found.publisher))
+    if not publisher:
+        itself = itself.by("dateline")
+    return itself.overlaid(named).overlaid(closing).overlaid(found)
 
 
 def _from_header(head: str, publisher: str | None) -> Metadata:
@@ -99,15 +121,16 @@ def _from_header(head: str, publisher: str | None) -> Metadata:
         elif rest and not last and found.title is None and _is_title(rest):
             found = replace(found, title=re.sub(r"^#{1,6}\s+|\s+#+$", "", line))
         elif rest:
-            return _dateline(rest, publisher).overlaid(found)
-    return found
+            return _dateline(rest, publisher).by("dateline").overlaid(found.by("text"))
+    return found.by("text")
 
 
 def _leading_date(line: str) -> tuple[str | None, str]:
     """A date that the line begins with, and the line after it."""
     match = ISO_DATE.match(line)
     if not match:
-        return None, line
+        written = stated_date(_DATE_WORD.sub("", line, count=1).strip()) if len(line) <= TITLE_LIMIT else None
+        return written, "" if written else line
     rest = line[match.end() :].lstrip("|.,:–—- ")
     # "2025-05-14 was a wet day" tells of a date, it does not bear one.
     if match["word"] or not rest or not rest[0].islower():
@@ -122,9 +145,9 @@ def _is_title(line: str) -> bool:
 
 def _byline(line: str) -> Metadata | None:
     match = _BYLINE.match(line) if len(line) <= TITLE_LIMIT else None
-    if not match or not _is_name(match["names"], most=10):
+    if not match or not (_is_name(match["names"], most=10) or _DESK.match(match["names"])):
         return None
-    return Metadata(byline=match["names"].strip(), origin=known_agency(match["desk"]) or known_agency(match["names"]))
+    return Metadata(byline=match["names"].strip(), origin=agency(match["desk"]) or agency(match["names"]))
 
 
 def _dateline_match(line: str) -> re.Match[str] | None:
@@ -159,18 +182,11 @@ def _dateline(line: str, publisher: str | None) -> Metadata:
         return Metadata()
     name = (match["credit"] or match["slashed"] or "").strip()
     if not name:  # "Karvala, AGENCY – ..."
-        return Metadata(published=_dateline_date(match), origin=known_agency(re.split(r"[.,]\s*", match["place"])[-1]))
+        return Metadata(published=named_day(match), origin=agency(re.split(r"[.,]\s*", match["place"])[-1]))
     origin, outlet = agency(name), None
     if not origin and _is_outlet(name):
         origin, outlet = (name, None) if publisher and publisher.casefold() != name.casefold() else (None, name)
-    return Metadata(published=_dateline_date(match), publisher=outlet, origin=origin)
-
-
-def _dateline_date(match: re.Match[str]) -> str | None:
-    if not match["year"]:
-        return None
-    month = _MONTHS.index((match["month"] or match["month_last"])[:3].lower()) + 1
-    return iso_date(f"{match['year']}-{month:02}-{int(match['day'] or match['day_first']):02}")
+    return Metadata(published=named_day(match), publisher=outlet, origin=origin)
 
 
 def _is_outlet(name: str) -> bool:
@@ -186,18 +202,14 @@ def _is_name(text: str, *, most: int) -> bool:
     return 0 < len(words) <= most and capital and words[0][0].isalpha()
 
 
-def _closing_credit(text: str) -> str | None:
-    """The agency that a last line such as "Source: TASS" or "(AFP)" credits."""
+def _closing_credit(text: str, publisher: str | None) -> str | None:
+    """The agency that a last line such as "Source: TASS" or "(AFP)" credits, or another outlet than the article's."""
     lines = text[-300:].rstrip().splitlines()
     if len(lines) < 2:
         return None
     source, signed = _SOURCE.match(lines[-1].strip()), _SIGNED.match(lines[-1].strip())
-    return agency(source["name"]) if source else known_agency(signed["name"]) if signed else None
-
-
-def iso_date(text: str) -> str | None:
-    """The ISO date if it is one that exists, else None."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return None
+    if not source:
+        return agency(signed["name"]) if signed else None
+    name = source["name"].strip()
+    other = _is_name(name, most=6) and _SOURCE_NAME.search(name) and name.casefold() != (publisher or "").casefold()
+    return agency(name) or (name if other else None)

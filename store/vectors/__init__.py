@@ -5,11 +5,13 @@ Invariants:
   and a kill in between leaves passages whose article is missing, which retrieval leaves out.
 * Both collections are in cosine space, and their metadata names embedder, dimension and splitter. Opening with
   others raises `LibraryMismatch`: vectors of two embedders are never compared.
+* One process writes at a time (`Library.writing`); readers see what it wrote at their next `refresh`.
 * What Chroma, its client or the disk raise comes out as a `StoreError` that names the library.
 """
 
 from store.vectors.collections import LibraryFormat
-from store.vectors.library import Hit, Library
+from store.vectors.library import Hit, Kept, Library, Version
 from store.vectors.opening import open_library
+from store.vectors.writing import Prepared, Writer
 
-__all__ = ["Hit", "Library", "LibraryFormat", "open_library"]
+__all__ = ["Hit", "Kept", "Library", "LibraryFormat", "Prepared", "Version", "Writer", "open_library"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,6 +13,8 @@ from store.records import Article, Passage, encodable
 
 SCHEMA_VERSION = 1
 NAMES = ("articles", "passages")
+VERSIONS = "versions"
+FIELDS = ("title", "publisher", "url", "published", "language", "byline", "origin", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,22 @@ def create_collections(client: Any, made_with: LibraryFormat, suffix: str) -> No
         )
 
 
+def versions_collection(client: Any) -> Any:
+    """Where older versions of articles are kept: found by id only, so each has the same vector of one number."""
+    return client.get_or_create_collection(
+        VERSIONS,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine"}},
+        metadata={"schema": SCHEMA_VERSION},
+    )
+
+
+def note_generation(collection: Any, generation: str) -> None:
+    """Writes the generation into a collection's metadata, where open readers in other processes see it."""
+    kept = {k: v for k, v in (collection.metadata or {}).items() if k != "generation"}
+    collection.modify(metadata={**kept, "generation": generation})
+
+
 def delete_collections(client: Any, suffix: str) -> None:
     present = {c.name for c in client.list_collections()}
     for name in NAMES:
@@ -91,16 +109,17 @@ def swap_in_rebuilt(client: Any) -> None:
         client.get_collection("articles-rebuilt", embedding_function=None).modify(name="articles")
 
 
-def article_metadata(article: Article, location: str) -> dict[str, str]:
+def article_metadata(article: Article, location: str, mends: str = "") -> dict[str, str]:
     fields = asdict(article)
     kept = {k: v for k, v in fields.items() if k not in ("id", "text", "stated_by") and v is not None}
     kept |= {"location": location, "stated_by": json.dumps(dict(article.stated_by), ensure_ascii=False)}
+    if mends:
+        kept["mends"] = mends
     return {k: encodable(v) for k, v in kept.items()}
 
 
-def article_of(article_id: str, text: str, metadata: dict[str, Any]) -> Article:
-    names = ("title", "publisher", "url", "published", "language", "byline", "origin", "path")
-    fields = {name: metadata.get(name) for name in names}
+def article_of(article_id: str, text: str, metadata: Mapping[str, Any]) -> Article:
+    fields = {name: metadata.get(name) for name in FIELDS}
     fields["title"] = fields["title"] or ""
     fields["path"] = fields["path"] or ""
     stated_by = tuple(sorted(json.loads(metadata.get("stated_by") or "{}").items()))
@@ -116,6 +135,6 @@ def passage_metadata(passage: Passage) -> dict[str, str | int]:
     }
 
 
-def passage_of(passage_id: str, metadata: dict[str, Any]) -> Passage:
+def passage_of(passage_id: str, metadata: Mapping[str, Any]) -> Passage:
     sentences = tuple((int(a), int(b)) for a, b in json.loads(metadata["sentences"]))
     return Passage(passage_id, str(metadata["article_id"]), int(metadata["start"]), int(metadata["end"]), sentences)

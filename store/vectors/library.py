@@ -1,35 +1,41 @@
-"""Reading from and writing to an open library."""
+"""Reading from an open library. Writing is `Library.writing`.
+
+A Chroma client that is open never sees another process's writes in its searches, without a word. So every write
+changes the library's generation, which an open client does see, and `refresh` opens the library again if it changed.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from store.errors import LibraryInvalid, LibraryMismatch
-from store.records import Article, Passage, encodable
+from store.index import Index, Within, WordHit
+from store.records import Article, Passage
 from store.vectors.collections import (
     NAMES,
+    VERSIONS,
     LibraryFormat,
-    article_metadata,
     article_of,
     close_client,
-    create_collections,
-    delete_collections,
     faults_of,
-    passage_metadata,
     passage_of,
-    swap_in_rebuilt,
 )
+from store.vectors.lock import PATIENCE, beside, take, writer_lock
+from store.vectors.step import bring_in_step
 
 if TYPE_CHECKING:
     import numpy
 
-# Chroma refuses larger batches (5,461 records with SQLite's limits as shipped).
-_BATCH = 5000
+    from store.vectors.writing import Writer
+
+INDEX_NAME = "twosource-index.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +46,68 @@ class Hit:
     similarity: float
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An older version of an article that was replaced by a newer one.
+
+    Attributes:
+        replaced_by: Id of the article that took its place.
+        replaced_at: ISO time, UTC.
+    """
+
+    article: Article
+    replaced_by: str
+    replaced_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article with what the library knows of it beside its content.
+
+    Attributes:
+        location: Absolute path (or address) that it was read from.
+        mends: What a hand has changed (`store.vectors.mends`), or "".
+    """
+
+    article: Article
+    location: str
+    mends: str
+
+
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
-def _explained(method: _Method) -> _Method:
-    """A method of `Library` whose faults, whatever Chroma makes of them, come out as a `StoreError`."""
+def explained(method: _Method) -> _Method:
+    """A method whose faults, whatever Chroma or SQLite make of them, come out as a `StoreError` naming `self.where`."""
 
     @functools.wraps(method)
-    def explained(self: Library, *arguments: Any, **named: Any) -> Any:
+    def told(self: Any, *arguments: Any, **named: Any) -> Any:
         with faults_of(self.where):
             return method(self, *arguments, **named)
 
-    return cast(_Method, explained)
+    return cast(_Method, told)
 
 
 class Library:
     """Articles and passages of one library. Made by `open_library`; use it as a context manager or call `close`."""
 
-    def __init__(self, client: Any, where: str, suffix: str = "") -> None:
-        self._client = client
+    def __init__(self, connect: Callable[[], Any], where: str) -> None:
+        self._connect = connect
+        self._client = connect()
         self.where = where
-        self._articles = client.get_collection(NAMES[0] + suffix, embedding_function=None)
-        self._passages = client.get_collection(NAMES[1] + suffix, embedding_function=None)
+        self._index: Index | None = None
+        self._seen: str | None = None
+        self._fingerprint: tuple[str, str] | None = None
+        self._lock = writer_lock(where)
+        try:
+            self._take_collections()
+        except BaseException:
+            close_client(self._client)
+            raise
+
+    def _take_collections(self) -> None:
+        self._articles = self._client.get_collection(NAMES[0], embedding_function=None)
+        self._passages = self._client.get_collection(NAMES[1], embedding_function=None)
 
     def __enter__(self) -> Library:
         return self
@@ -71,11 +117,14 @@ class Library:
 
     def close(self) -> None:
         """Gives the database back. Safe to call twice."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
         close_client(self._client)
 
     # -- what it is -------------------------------------------------------------------------------------------
 
-    @_explained
+    @explained
     def format(self) -> LibraryFormat:
         """What the stored vectors were made with.
 
@@ -96,140 +145,187 @@ class Library:
             raise LibraryMismatch(f"The collections of {self.where} disagree.", mend="twosource library rebuild")
         return seen[0]
 
-    @_explained
+    @explained
     def fingerprint(self) -> str:
-        """16 hex digits that change with any article, embedder or splitter."""
-        digest = hashlib.sha256(json.dumps(self.format().metadata(), sort_keys=True).encode())
-        for article_id in sorted(self._articles.get(include=[])["ids"]):
-            digest.update(article_id.encode() + b"\n")
-        return digest.hexdigest()[:16]
+        """16 hex digits that change with any article, mend, embedder or splitter."""
+        index = self.index
+        generation = index.generation()
+        if self._fingerprint is None or self._fingerprint[0] != generation:
+            digest = hashlib.sha256(json.dumps(self.format().metadata(), sort_keys=True).encode())
+            for article_id, mends, values in index.mends():
+                digest.update(f"{article_id}\t{values}\n".encode() if mends else f"{article_id}\n".encode())
+            self._fingerprint = (generation, digest.hexdigest()[:16])
+        return self._fingerprint[1]
 
-    @_explained
+    @explained
     def count(self) -> int:
         """How many articles are in it."""
         return int(self._articles.count())
 
-    @_explained
+    @explained
     def passage_count(self) -> int:
         """How many passages are in it."""
         return int(self._passages.count())
 
-    # -- reading ----------------------------------------------------------------------------------------------
+    @explained
+    def generation(self) -> str:
+        """Another text after any write by any process."""
+        meta = self._client.get_collection(NAMES[0], embedding_function=None).metadata or {}
+        # A library of an earlier version of twosource has none until its next write.
+        return str(meta.get("generation") or f"{self._articles.count()}/{self._passages.count()}")
 
-    @_explained
+    @explained
+    def refresh(self) -> bool:
+        """Sees what other processes have written since; True if they have."""
+        generation = self.generation()
+        if self._seen in (None, generation):
+            self._seen = generation
+            return False
+        # A rebuild renames collections, and an open client searches what it read when it opened.
+        close_client(self._client)
+        self._client = self._connect()
+        self._take_collections()
+        self._seen = generation
+        if self._index is not None:
+            bring_in_step(self._index, self._articles, self._passages, self.format(), generation)
+        return True
+
+    @property
+    def index(self) -> Index:
+        """What is derived from the library, in step with it."""
+        if self._index is None:
+            with faults_of(self.where):
+                self._seen = self.generation()
+                self._index = Index(beside(self.where, INDEX_NAME))
+                bring_in_step(self._index, self._articles, self._passages, self.format(), self._seen)
+        return self._index
+
+    # -- articles ---------------------------------------------------------------------------------------------
+
+    @explained
     def has(self, article_id: str) -> bool:
         """Whether the article is in the library, whole."""
         return bool(self._articles.get(ids=[article_id], include=[])["ids"])
 
     def articles(self) -> Iterator[Article]:
         """All articles, in the order of path and id, a page at a time."""
+        yield from (kept.article for kept in self.kept())
+
+    def kept(self) -> Iterator[Kept]:
+        """All articles with what is known beside them, in the order of path and id, a page at a time."""
         ids = self._ids_by_path()
         for begin in range(0, len(ids), 200):
-            page = self.get(ids[begin : begin + 200])
+            page = self.get_kept(ids[begin : begin + 200])
             yield from (page[i] for i in ids[begin : begin + 200] if i in page)
 
-    @_explained
+    @explained
     def _ids_by_path(self) -> list[str]:
         found = self._articles.get(include=["metadatas"])
         keyed = sorted(zip(found["metadatas"], found["ids"], strict=True), key=lambda m: (str(m[0].get("path")), m[1]))
         return [article_id for _, article_id in keyed]
 
-    @_explained
     def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles by id; ids that are not in the library are left out."""
+        return {i: kept.article for i, kept in self.get_kept(article_ids).items()}
+
+    @explained
+    def get_kept(self, article_ids: Sequence[str]) -> dict[str, Kept]:
+        """As `get`, with what is known beside each article."""
         if not article_ids:
             return {}
-        found = self._articles.get(ids=list(article_ids), include=["metadatas", "documents"])
+        found = self._articles.get(ids=list(dict.fromkeys(article_ids)), include=["metadatas", "documents"])
         rows = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
-        return {i: article_of(i, text, meta) for i, text, meta in rows}
+        return {i: _kept(i, text, meta) for i, text, meta in rows}
 
-    @_explained
-    def at_path(self, location: str) -> list[str]:
-        """Ids of the articles that came from this absolute path."""
-        return list(self._articles.get(where={"location": location}, include=[])["ids"])
+    @explained
+    def known(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Those of the ids that are in the library, each with the location that it was read from."""
+        if not article_ids:
+            return {}
+        found = self._articles.get(ids=list(dict.fromkeys(article_ids)), include=["metadatas"])
+        return {i: str(meta.get("location", "")) for i, meta in zip(found["ids"], found["metadatas"], strict=True)}
 
-    @_explained
+    @explained
+    def at(self, locations: Sequence[str]) -> dict[str, list[str]]:
+        """By location, ids of the articles that were read from there; locations without any are left out."""
+        if not locations:
+            return {}
+        found = self._articles.get(where={"location": {"$in": list(dict.fromkeys(locations))}}, include=["metadatas"])
+        by_location: dict[str, list[str]] = {}
+        for article_id, meta in zip(found["ids"], found["metadatas"], strict=True):
+            by_location.setdefault(str(meta["location"]), []).append(article_id)
+        return by_location
+
+    @explained
+    def older_versions(self, article_id: str) -> list[Version]:
+        """What the article has replaced, newest first."""
+        if VERSIONS not in {c.name for c in self._client.list_collections()}:
+            return []
+        versions = self._client.get_collection(VERSIONS, embedding_function=None)
+        found: list[Version] = []
+        wanted, seen = [article_id], {article_id}
+        while wanted:
+            rows = versions.get(where={"replaced_by": {"$in": wanted}}, include=["metadatas", "documents"])
+            page = [
+                Version(article_of(str(meta["id"]), text, meta), str(meta["replaced_by"]), str(meta["replaced_at"]))
+                for text, meta in zip(rows["documents"], rows["metadatas"], strict=True)
+            ]
+            found += page
+            wanted = [v.article.id for v in page if v.article.id not in seen]
+            seen |= set(wanted)
+        return sorted(found, key=lambda v: (v.replaced_at, v.article.id), reverse=True)
+
+    # -- passages ---------------------------------------------------------------------------------------------
+
+    @explained
     def passages_of(self, article_id: str) -> list[Passage]:
         """The article's passages in the order of the text."""
         found = self._passages.get(where={"article_id": article_id}, include=["metadatas"])
         passages = [passage_of(i, meta) for i, meta in zip(found["ids"], found["metadatas"], strict=True)]
         return sorted(passages, key=lambda p: p.start)
 
-    @_explained
+    @explained
     def search(self, vector: numpy.ndarray[Any, Any], limit: int) -> list[Hit]:
         """The nearest passages, best first; equal similarities in the order of ids."""
         size = self._passages.count()
         if not size or limit < 1:
             return []
         found = self._passages.query(
-            query_embeddings=[vector.tolist()], n_results=min(limit, size), include=["metadatas", "distances"]
+            query_embeddings=[vector.tolist()], n_results=min(limit, size), include=["distances"]
         )
-        rows = zip(found["ids"][0], found["metadatas"][0], found["distances"][0], strict=True)
-        hits = [Hit(passage_of(i, meta), 1.0 - float(distance)) for i, meta, distance in rows]
+        passages = self.index.passages(found["ids"][0])
+        rows = zip(found["ids"][0], found["distances"][0], strict=True)
+        hits = [Hit(passages[i], 1.0 - float(distance)) for i, distance in rows if i in passages]
         return sorted(hits, key=lambda h: (-round(h.similarity, 6), h.passage.id))
+
+    @explained
+    def search_words(self, words: Sequence[str], limit: int, within: Within | None = None) -> list[WordHit]:
+        """The passages that share these words, by BM25, best first."""
+        return self.index.search_words(words, limit, within)
 
     # -- writing ----------------------------------------------------------------------------------------------
 
-    @_explained
-    def add(
-        self,
-        article: Article,
-        passages: Sequence[Passage],
-        article_vector: numpy.ndarray[Any, Any],
-        passage_vectors: numpy.ndarray[Any, Any],
-        *,
-        location: str = "",
-    ) -> None:
-        """Writes one article whole. Adding it again changes nothing.
+    @contextmanager
+    def writing(self, *, patience: float = PATIENCE) -> Iterator[Writer]:
+        """The one writer of the library, for the length of the block. A block inside a block is the same writer.
 
         Args:
-            location: The file's absolute path, by which an edited file finds its older version.
+            patience: Seconds to wait for another process that is writing.
+
+        Raises:
+            LibraryBusy: Another process is still writing after that.
         """
-        for begin in range(0, len(passages), _BATCH):
-            part = slice(begin, begin + _BATCH)
-            self._passages.upsert(
-                ids=[p.id for p in passages[part]],
-                embeddings=passage_vectors[part].tolist(),
-                documents=[encodable(article.text[p.start : p.end]) for p in passages[part]],
-                metadatas=[passage_metadata(p) for p in passages[part]],
-            )
-        self._articles.upsert(
-            ids=[article.id],
-            embeddings=[article_vector.tolist()],
-            documents=[article.text],
-            metadatas=[article_metadata(article, location)],
-        )
+        from store.vectors.writing import Writer
 
-    @_explained
-    def relocate(self, article: Article, location: str) -> None:
-        """Notes that the article is now read from another file."""
-        self._articles.update(ids=[article.id], metadatas=[article_metadata(article, location)])
+        take(self._lock, self.where, patience)
+        try:
+            self.refresh()
+            yield Writer(self)
+        finally:
+            with contextlib.suppress(OSError):
+                self._lock.release()
 
-    @_explained
-    def remove(self, article_id: str) -> None:
-        """Removes the article and its passages; nothing happens where it is not in the library."""
-        self._articles.delete(ids=[article_id])
-        self._passages.delete(where={"article_id": article_id})
 
-    # -- rebuilding -------------------------------------------------------------------------------------------
-
-    @_explained
-    def begin_rebuild(self, made_with: LibraryFormat) -> Library:
-        """An empty library beside this one, in the same place, for the same articles with new vectors."""
-        delete_collections(self._client, "-rebuilt")
-        create_collections(self._client, made_with, "-rebuilt")
-        return Library(self._client, self.where, "-rebuilt")
-
-    @_explained
-    def finish_rebuild(self, rebuilt: Library) -> None:
-        """Puts the rebuilt library in this one's place. A kill in between is mended at the next open."""
-        rebuilt._articles.modify(metadata={**rebuilt._articles.metadata, "complete": True})
-        swap_in_rebuilt(self._client)
-        self._articles = self._client.get_collection(NAMES[0], embedding_function=None)
-        self._passages = self._client.get_collection(NAMES[1], embedding_function=None)
-
-    @_explained
-    def location_of(self, article_id: str) -> str:
-        """The absolute path that the article was read from, or an empty string."""
-        found = self._articles.get(ids=[article_id], include=["metadatas"])["metadatas"]
-        return str(found[0].get("location", "")) if found else ""
+def _kept(article_id: str, text: str, metadata: dict[str, Any]) -> Kept:
+    article = article_of(article_id, text, metadata)
+    return Kept(article, str(metadata.get("location", "")), str(metadata.get("mends", "")))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from store.errors import LibraryInvalid, LibraryMismatch, LibraryMissing, LibraryUnreachable
 from store.vectors.collections import NAMES, LibraryFormat, close_client, create_collections, faults_of, swap_in_rebuilt
-from store.vectors.library import Library
+from store.vectors.library import INDEX_NAME, Library
+from store.vectors.lock import LOCK_NAME
+
+# Files of ours that may stand in a folder before Chroma has made its own.
+_OURS = {LOCK_NAME, INDEX_NAME}
 
 
 def open_library(where: str, made_with: LibraryFormat | None, *, create: bool = False) -> Library:
@@ -26,25 +32,35 @@ def open_library(where: str, made_with: LibraryFormat | None, *, create: bool = 
         LibraryMismatch: It was made with another embedder, dimension or splitter.
         LibraryUnreachable: The server does not answer.
     """
-    client = _http_client(where) if where.startswith(("http://", "https://")) else _disk_client(where, create)
+    connect = functools.partial(_http_client if _is_server(where) else _disk_client, where, create)
+    client = connect()
     try:
         with faults_of(where):
-            return _opened(client, where, made_with, create=create)
-    except Exception:
-        close_client(client)
-        raise
+            return _opened(client, connect, where, made_with, create=create)
+    finally:
+        close_client(client)  # the library has a client of its own, on the same system
 
 
-def _opened(client: Any, where: str, made_with: LibraryFormat | None, *, create: bool) -> Library:
+def _is_server(where: str) -> bool:
+    return where.startswith(("http://", "https://"))
+
+
+def _opened(
+    client: Any, connect: Callable[[], Any], where: str, made_with: LibraryFormat | None, *, create: bool
+) -> Library:
     swap_in_rebuilt(client)
     present = {c.name for c in client.list_collections()}
     if not present & set(NAMES) and (not create or made_with is None):
         raise LibraryMissing(f"There is no library at {where}.", mend=_ingest_hint(where))
     if not set(NAMES) <= present:
         _complete(client, where, present, made_with)
-    library = Library(client, where)
-    if made_with is not None:
-        _check_format(library, made_with)
+    library = Library(connect, where)
+    try:
+        if made_with is not None:
+            _check_format(library, made_with)
+    except BaseException:
+        library.close()
+        raise
     return library
 
 
@@ -81,7 +97,7 @@ def _disk_client(where: str, create: bool) -> Any:
     database = path / "chroma.sqlite3"
     if path.exists() and not path.is_dir():
         raise LibraryInvalid(f"{where} is a file, not a library folder.", mend="Give a folder with --library.")
-    if path.is_dir() and not database.exists() and any(path.iterdir()):
+    if path.is_dir() and not database.exists() and any(f.name not in _OURS for f in path.iterdir()):
         raise LibraryInvalid(
             f"{where} is a folder, but not a twosource library.",
             mend="Give another folder with --library; to read its articles: twosource ingest " + where,
@@ -116,7 +132,7 @@ def _check_database(where: str, database: Path) -> None:
         ) from e
 
 
-def _http_client(where: str) -> Any:
+def _http_client(where: str, create: bool) -> Any:
     address = urlsplit(where)
     if address.path not in ("", "/"):
         raise LibraryInvalid(

@@ -15,6 +15,7 @@ from pipeline.ingest import library_format, rebuild, store_article
 from store import Article
 from store.errors import LibraryMismatch, LibraryMissing
 from store.vectors import open_library
+from store.vectors.verify import verify
 from tests.conftest import WordEmbedder
 
 ONE = Article.make("The council met. It approved the budget on May 3.", publisher="Orl Post", path="one.txt")
@@ -63,8 +64,13 @@ def test_the_whole_life_of_a_library(where: str, embedder: WordEmbedder) -> None
         assert hits[0].passage.article_id == ONE.id
         assert -1 <= hits[-1].similarity <= hits[0].similarity <= 1.001
         assert rebuild(library, embedder) == 2
-        library.remove(TWO.id)
+        assert library.search_words(["rain", "harbour"], 5)[0].article_id == TWO.id
+        with library.writing() as writer:
+            writer.remove([TWO.id], replaced_by={TWO.id: ONE.id}, at="2025-01-02T03:04:05+00:00")
         assert library.count() == 1
+        assert [v.article for v in library.older_versions(ONE.id)] == [TWO]
+        assert library.search_words(["rain", "harbour"], 5) == []
+        assert list(verify(library)) == []
     other = library_format(type("Other", (WordEmbedder,), {"name": "test:other"})())
     with pytest.raises(LibraryMismatch):
         open_library(where, other)

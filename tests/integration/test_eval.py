@@ -259,7 +259,9 @@ def no_quote_gate(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def every_article_an_origin(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     patch.setattr(
-        pipeline.verdict, "group_origins", lambda entries: [Origin(article.id, None) for article, *_ in entries]
+        pipeline.verdict,
+        "group_origins",
+        lambda entries, copies: [Origin(article.id, None) for article, *_ in entries],
     )
 
 

@@ -33,7 +33,7 @@ def test_folders_are_listed_sorted_and_other_files_and_hidden_ones_left_out(tmp_
         "b.txt",
         "a/z.md",
         "a/c.MARKDOWN",
-        "pdf.pdf",
+        "sound.mp3",
         ".hidden.txt",
         ".git/x.txt",
         "folder.txt/in.txt",
@@ -74,7 +74,7 @@ def test_a_linked_folder_elsewhere_is_followed(tmp_path: Path) -> None:
     assert list(find_files([tmp_path / "library"])) == [tmp_path / "library" / "link" / "one.txt"]
 
 
-@pytest.mark.parametrize(("name", "says"), [("a.pdf", ".pdf files are not read"), ("plain", "without a suffix")])
+@pytest.mark.parametrize(("name", "says"), [("a.docx", ".docx files are not read"), ("plain", "without a suffix")])
 def test_a_named_file_of_another_kind_is_an_error_that_lists_what_is_read(tmp_path: Path, name: str, says: str) -> None:
     with pytest.raises(InputError, match=says) as caught:
         list(find_files([_write(tmp_path / name, "x")]))
@@ -174,7 +174,6 @@ def test_a_file_name_with_a_space_is_quoted_in_the_command(tmp_path: Path) -> No
     ("data", "line", "mend"),
     [
         (b"text\nmore\x00text", 2, "plain text"),
-        (b"%PDF-1.7\n\x00\x01\xff", 2, "plain text"),
         ("Rain fell on the wall.".encode("utf-16-le"), 1, "UTF-16LE"),
         ("Rain fell on the wall.".encode("utf-16-be"), 1, "UTF-16BE"),
         ("Rain fell.".encode("utf-32"), 1, "UTF-32"),

@@ -11,6 +11,7 @@ from pipeline.ingest import library_format, store_article
 from pipeline.retrieve import retrieve, statement
 from pipeline.screen import screen
 from store import Article
+from store.index import Within
 from store.vectors import Library, open_library
 from tests.conftest import WordEmbedder
 
@@ -54,7 +55,7 @@ def test_limits_hold(library: Library, embedder: WordEmbedder) -> None:
 
 
 def test_as_of_leaves_out_what_came_later_and_keeps_what_has_no_date(library: Library, embedder: WordEmbedder) -> None:
-    paths = {c.article.path for c in retrieve(library, embedder, CLAIM, as_of="2024-05-31")}
+    paths = {c.article.path for c in retrieve(library, embedder, CLAIM, within=Within(until="2024-05-31"))}
     assert paths == {"near.txt", "undated.txt"}
 
 
@@ -71,7 +72,7 @@ def test_a_dateline_is_no_part_of_the_statement() -> None:
 
 def test_screening_counts_what_it_drops(library: Library, embedder: WordEmbedder) -> None:
     candidates = retrieve(library, embedder, CLAIM)
-    kept, dropped = screen(CLAIM, candidates)
+    kept, dropped = screen(CLAIM, candidates, embedder)
     assert len(kept) + dropped == len(candidates)
     assert any(c.text.startswith("The Orl council approved") for c in kept)
     assert all(c.text != "Rain fell." for c in kept)

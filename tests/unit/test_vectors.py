@@ -14,9 +14,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest import library_format, rebuild, store_article
+from pipeline.ingest.rebuild import mend
 from store import Article
 from store.errors import LibraryFault, LibraryInvalid, LibraryMismatch, LibraryMissing, LibraryUnreachable
+from store.index import Within
 from store.vectors import Library, LibraryFormat, open_library
+from store.vectors.mends import as_read
+from store.vectors.verify import verify
 from tests.conftest import WordEmbedder
 
 ARTICLE = Article.make(
@@ -29,6 +33,16 @@ ARTICLE = Article.make(
 OTHER = Article.make("The council met. It voted nine to four for the plan.", path="council.txt")
 
 
+def run_python(program: str, *, check: bool = True) -> str:
+    """What a program prints that runs in a process of its own, in this checkout."""
+    root = Path(__file__).parents[2]
+    environ = {**os.environ, "PYTHONPATH": str(root)}
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    ran = subprocess.run(command, env=environ, cwd=root, check=False, capture_output=True, text=True)
+    assert not check or ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
 @pytest.fixture
 def library(tmp_path: Path, embedder: WordEmbedder) -> Iterator[Library]:
     with open_library(str(tmp_path / "lib"), library_format(embedder), create=True) as opened:
@@ -39,8 +53,8 @@ def test_an_article_comes_back_as_it_was(library: Library, embedder: WordEmbedde
     store_article(ARTICLE, library, embedder, location="/x/orl.txt")
     assert library.get([ARTICLE.id]) == {ARTICLE.id: ARTICLE}
     assert list(library.articles()) == [ARTICLE]
-    assert library.location_of(ARTICLE.id) == "/x/orl.txt"
-    assert library.at_path("/x/orl.txt") == [ARTICLE.id]
+    assert library.known([ARTICLE.id, "art_0"]) == {ARTICLE.id: "/x/orl.txt"}
+    assert library.at(["/x/orl.txt", "/y"]) == {"/x/orl.txt": [ARTICLE.id]}
     for passage in library.passages_of(ARTICLE.id):
         assert passage.sentences
         assert all(passage.start <= a < b <= passage.end for a, b in passage.sentences)
@@ -70,7 +84,8 @@ def test_search_finds_the_nearest_passage_first(library: Library, embedder: Word
 def test_removing_removes_passages_too(library: Library, embedder: WordEmbedder) -> None:
     for article in (ARTICLE, OTHER):
         store_article(article, library, embedder, location="")
-    library.remove(ARTICLE.id)
+    with library.writing() as writer:
+        writer.remove([ARTICLE.id, "art_0"])
     assert [a.id for a in library.articles()] == [OTHER.id]
     assert library.passages_of(ARTICLE.id) == []
     assert {h.passage.article_id for h in library.search(embedder.embed(["bridge"])[0], 10)} == {OTHER.id}
@@ -195,7 +210,7 @@ def test_rebuild_keeps_articles_and_takes_the_new_format(tmp_path: Path, embedde
         assert rebuild(library, Longer()) == 1
     with open_library(where, library_format(Longer())) as library:
         assert list(library.articles()) == [ARTICLE]
-        assert library.location_of(ARTICLE.id) == "/x/orl.txt"
+        assert library.known([ARTICLE.id]) == {ARTICLE.id: "/x/orl.txt"}
         assert library.search(Longer().embed(["bridge"])[0], 3)
     with pytest.raises(LibraryMismatch):
         open_library(where, library_format(embedder))
@@ -247,17 +262,161 @@ def test_two_collections_are_all_there_is(library: Library, tmp_path: Path) -> N
     assert names == ["articles", "passages"]
 
 
-def test_articles_that_come_in_during_a_rebuild_are_kept(tmp_path: Path, embedder: WordEmbedder) -> None:
+def test_a_second_writer_is_told_and_changes_nothing(
+    tmp_path: Path, library: Library, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.vectors.library.PATIENCE", 0.1)
+    program = f"""
+        from pipeline.ingest import library_format, store_article
+        from store.errors import LibraryBusy
+        from store.vectors import open_library
+        from tests.unit.test_vectors import OTHER
+        from tests.conftest import WordEmbedder
+        with open_library({str(tmp_path / "lib")!r}, library_format(WordEmbedder())) as library:
+            try:
+                with library.writing(patience=0.3):
+                    print("wrote")
+            except LibraryBusy as e:
+                print("busy", e.mend)
+    """
+    with library.writing():
+        ran = run_python(program)
+    assert ran.startswith("busy Wait")
+    assert run_python(program).strip() == "wrote"
+
+
+def test_a_writer_that_was_killed_leaves_no_lock(tmp_path: Path, library: Library, embedder: WordEmbedder) -> None:
+    program = f"""
+        import os, signal
+        from store.vectors import open_library
+        with open_library({str(tmp_path / "lib")!r}, None) as library, library.writing():
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    run_python(program, check=False)
+    store_article(ARTICLE, library, embedder, location="")
+    assert library.count() == 1
+
+
+def test_an_open_reader_sees_what_another_process_adds_edits_and_removes(
+    tmp_path: Path, library: Library, embedder: WordEmbedder
+) -> None:
+    def in_another_process(what: str) -> None:
+        run_python(f"""
+            from pipeline.ingest import library_format, store_article
+            from store.vectors import open_library
+            from tests.conftest import WordEmbedder
+            from tests.unit.test_vectors import ARTICLE, OTHER
+            with open_library({str(tmp_path / "lib")!r}, library_format(WordEmbedder())) as library:
+                {what}
+        """)
+
+    def found() -> set[str]:
+        library.refresh()
+        hits = library.search(embedder.embed(["the council voted for the plan"])[0], 10)
+        assert {h.passage.article_id for h in hits} == {
+            h.article_id for h in library.search_words(["council", "bridge", "plan"], 10)
+        }
+        return {h.passage.article_id for h in hits}
+
+    store_article(ARTICLE, library, embedder, location="")
+    assert found() == {ARTICLE.id}
+    before = library.fingerprint()
+    in_another_process('store_article(OTHER, library, WordEmbedder(), location="")')
+    assert found() == {ARTICLE.id, OTHER.id}
+    assert library.fingerprint() != before
+    # As many articles as before: the count alone would not tell.
+    in_another_process("""with library.writing() as writer:
+                    writer.remove([ARTICLE.id])""")
+    assert found() == {OTHER.id}
+
+
+def test_an_index_that_is_lost_or_damaged_is_made_again(tmp_path: Path, embedder: WordEmbedder) -> None:
+    where = tmp_path / "lib"
+    with open_library(str(where), library_format(embedder), create=True) as library:
+        store_article(ARTICLE, library, embedder, location="")
+        fingerprint = library.fingerprint()
+    index = where / "twosource-index.sqlite"
+    for damage in (index.unlink, lambda: index.write_bytes(b"rubbish" * 1000), lambda: None):
+        damage()
+        with open_library(str(where), library_format(embedder)) as library:
+            assert [h.article_id for h in library.search_words(["ferry"], 5)] == [ARTICLE.id]
+            assert library.search(embedder.embed(["bridge"])[0], 3)
+            assert library.fingerprint() == fingerprint
+
+
+def test_a_kill_between_chroma_and_index_is_caught_up(tmp_path: Path, embedder: WordEmbedder) -> None:
     where = str(tmp_path / "lib")
     with open_library(where, library_format(embedder), create=True) as library:
         store_article(ARTICLE, library, embedder, location="")
+    program = f"""
+        import os, signal
+        from pipeline.ingest import library_format, store_article
+        from store.index import Index
+        from store.vectors import open_library
+        from tests.conftest import WordEmbedder
+        from tests.unit.test_vectors import OTHER
+        Index.write = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
+        with open_library({where!r}, library_format(WordEmbedder())) as library:
+            store_article(OTHER, library, WordEmbedder(), location="")
+    """
+    run_python(program, check=False)
+    with open_library(where, library_format(embedder)) as library, library.writing() as writer:
+        writer.add([])
+        store_article(OTHER, library, embedder, location="")
+        assert {h.article_id for h in library.search_words(["bridge", "council"], 5)} == {ARTICLE.id, OTHER.id}
+        assert list(verify(library)) == []
 
-        def meanwhile(done: int, total: int, path: str) -> None:
-            if done == 0 and not library.has(OTHER.id):
-                store_article(OTHER, library, embedder, location="")
 
-        assert rebuild(library, embedder, progress=meanwhile) == 2
-        assert library.count() == 2
+def test_a_mend_is_shown_as_such_and_can_be_told_from_what_was_read(library: Library, embedder: WordEmbedder) -> None:
+    store_article(ARTICLE, library, embedder, location="")
+    before = library.fingerprint()
+    with library.writing() as writer:
+        mended = writer.mend(ARTICLE.id, {"publisher": "Harbour Post", "published": None})
+    (kept,) = library.kept()
+    assert kept.article == mended
+    assert (mended.id, mended.publisher, mended.published) == (ARTICLE.id, "Harbour Post", None)
+    assert mended.source_of("publisher") == "set by hand"
+    assert as_read(kept.article, kept.mends) == ARTICLE
+    assert library.fingerprint() != before
+    assert library.search_words(["ferry"], 5, Within(publishers=("Harbour Post",)))
+    assert not library.search_words(["ferry"], 5, Within(publishers=("Orl Post",)))
+    assert list(verify(library)) == []
+
+
+def test_older_versions_are_kept(library: Library, embedder: WordEmbedder) -> None:
+    store_article(ARTICLE, library, embedder, location="")
+    store_article(OTHER, library, embedder, location="")
+    with library.writing() as writer:
+        writer.remove([ARTICLE.id], replaced_by={ARTICLE.id: OTHER.id}, at="2025-01-02T03:04:05+00:00")
+    (version,) = library.older_versions(OTHER.id)
+    assert version.article == ARTICLE
+    assert version.replaced_at == "2025-01-02T03:04:05+00:00"
+    assert library.older_versions(ARTICLE.id) == []
+
+
+def test_verify_finds_what_is_planted(library: Library, embedder: WordEmbedder) -> None:
+    for article in (ARTICLE, OTHER):
+        store_article(article, library, embedder, location="")
+    assert list(verify(library)) == []
+    first = library.passages_of(ARTICLE.id)[0]
+    library._passages.update(ids=[first.id], documents=["other words"], embeddings=[[1.0] * 64])
+    library._passages.upsert(
+        ids=["psg_orphan"],
+        embeddings=[[1.0] * 64],
+        documents=["x"],
+        metadatas=[{"article_id": "art_gone", "start": 0, "end": 1, "sentences": "[[0, 1]]"}],
+    )
+    library._passages.delete(where={"article_id": OTHER.id})
+    library._articles.update(ids=[ARTICLE.id], metadatas=[{"publisher": "Somebody else"}])
+    found = {(p.kind, p.article_id) for p in verify(library)}
+    assert found == {
+        ("wrong span", ARTICLE.id),
+        ("altered article", ARTICLE.id),
+        ("orphan passage", "art_gone"),
+        ("no passages", OTHER.id),
+    }
+    mend(library, embedder, list(verify(library)))
+    assert {p.kind for p in verify(library)} == {"altered article"}
 
 
 def test_a_fault_of_chroma_s_names_the_library(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

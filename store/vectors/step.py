@@ -1,0 +1,60 @@
+"""Bringing the index in step with what Chroma holds: after a kill between two writes, after another machine's writes
+to a server, after an earlier version of twosource, or where the index was deleted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from store.index import Entry, Index
+from store.sketch import sketch
+from store.vectors.collections import LibraryFormat, article_of, passage_of
+
+_PAGE = 200
+
+
+def bring_in_step(index: Index, articles: Any, passages: Any, made_with: LibraryFormat, generation: str) -> int:
+    """Compares ids and mends, and writes what differs; returns how many articles that were.
+
+    Sentence vectors of what is written stay open until a search needs them.
+
+    Args:
+        articles, passages: The Chroma collections.
+    """
+    made = json.dumps(made_with.metadata(), sort_keys=True)
+    if index.format() != made:
+        index.clear(made)
+    if index.generation() == generation:
+        return 0
+    found = articles.get(include=["metadatas"])
+    mends = {i: str(meta.get("mends", "")) for i, meta in zip(found["ids"], found["metadatas"], strict=True)}
+    known = {article_id: mended for article_id, mended, _ in index.mends()}
+    astray = index.passage_ids() ^ set(passages.get(include=[])["ids"])
+    touched = _articles_of(astray, index, passages) & mends.keys()
+    stale = sorted(i for i in mends if known.get(i) != mends[i] or i in touched)
+    for begin in range(0, len(stale), _PAGE):
+        index.write(list(_entries(stale[begin : begin + _PAGE], articles, passages)), generation="")
+    index.write([], removed=sorted(known.keys() - mends.keys()), generation=generation)
+    return len(stale)
+
+
+def _articles_of(passage_ids: set[str], index: Index, passages: Any) -> set[str]:
+    ids = sorted(passage_ids)
+    found = {p.article_id for p in index.passages(ids).values()}
+    for begin in range(0, len(ids), _PAGE):
+        rows = passages.get(ids=ids[begin : begin + _PAGE], include=["metadatas"])["metadatas"]
+        found |= {str(meta["article_id"]) for meta in rows}
+    return found
+
+
+def _entries(article_ids: list[str], articles: Any, passages: Any) -> Iterator[Entry]:
+    rows = passages.get(where={"article_id": {"$in": article_ids}}, include=["metadatas"])
+    cut: dict[str, list[Any]] = {}
+    for passage_id, meta in zip(rows["ids"], rows["metadatas"], strict=True):
+        cut.setdefault(str(meta["article_id"]), []).append(passage_of(passage_id, meta))
+    found = articles.get(ids=article_ids, include=["documents", "metadatas"])
+    for article_id, text, meta in zip(found["ids"], found["documents"], found["metadatas"], strict=True):
+        parts = sorted(cut.get(article_id, []), key=lambda p: p.start)
+        article = article_of(article_id, text, meta)
+        yield Entry(article, parts, [None] * len(parts), sketch(text), str(meta.get("mends", "")))
