@@ -25,7 +25,7 @@ from pathlib import Path
 import yaml
 
 from eval.renderings import NOISE, RENDERINGS, Gold, Rendering
-from eval.suite.corpus import CORPUS, article_name
+from eval.suite.corpus import CORPUS, article_name, load_corpus
 from pipeline.errors import InputError
 from pipeline.read import find_files, read_article, read_file
 from pipeline.split import sentences
@@ -118,6 +118,14 @@ def rendered_score(golds: dict[str, Gold], rendering: Rendering, problems: list[
     return total
 
 
+def corpus_score(golds: dict[str, Gold], folder: Path, problems: list[str]) -> Score:
+    """Reads the corpus as it stands, Markdown with front matter and plain text, and counts."""
+    total = Score()
+    for name, article in load_corpus(folder).items():
+        problems += score(golds[name], article, SCORED, total, f"as it stands, {name}")
+    return total
+
+
 def _as_stated(gold: Gold, rendering: Rendering) -> Gold:
     """The gold of a format: a plain dateline names the agency or the outlet, not both; a row loses HTML comments."""
     if rendering.suffix in (".jsonl", ".csv"):
@@ -178,7 +186,8 @@ def main() -> None:
         scores = {"real articles": real_score(arguments.articles, arguments.gold, problems)}
     else:
         golds = gold_articles()
-        scores = {rendering.name: rendered_score(golds, rendering, problems) for rendering in RENDERINGS}
+        scores = {"as it stands": corpus_score(golds, CORPUS, problems)}
+        scores |= {rendering.name: rendered_score(golds, rendering, problems) for rendering in RENDERINGS}
     sys.stderr.writelines(f"{problem}\n" for problem in problems)
     sys.stdout.write(table(scores) + "\n")
 

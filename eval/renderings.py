@@ -29,7 +29,11 @@ NOISE = (
     "Editor's note in the source: the figure above is to be removed.",
     "Hidden text which no reader of the page has ever seen.",
 )
-_FONTS = ("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf", "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf")
+# Without one of these, letters that Latin-1 does not have are printed as "?", and count as lost.
+_FONTS = (
+    "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
+    "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def _page(gold: Gold, head: str, credit: str = "") -> bytes:
 <html lang="{language}"><head><meta charset="utf-8"><title>{title} | {html.escape(gold["publisher"] or "News")}</title>
 {head}<style>p {{ margin: 0 }}</style></head><body>
 <div id="cookie-banner" class="cookie-consent"><p>{NOISE[1]}</p><button>Accept</button></div>
-<header><nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li><li><a href="/sport">Sport</a></li></ul></nav></header>
+<header><nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li>
+<li><a href="/sport">Sport</a></li></ul></nav></header>
 <main><article><h1>{title}</h1>{byline}<div class="article-body">
 {paragraphs}<!-- {NOISE[7]} -->
 <p style="display:none">{NOISE[8]}</p>{credit}
@@ -74,7 +79,7 @@ def _page(gold: Gold, head: str, credit: str = "") -> bytes:
 
 def _linked_page(gold: Gold) -> bytes:
     """A page that states all in JSON-LD, in a graph with the site and a list of teasers."""
-    article = {
+    article: dict[str, object] = {
         "@type": "NewsArticle",
         "headline": gold["title"],
         "datePublished": f"{gold['published']}T07:45:00+02:00",
@@ -116,7 +121,8 @@ def _bare_page(gold: Gold) -> bytes:
     """A page of an old site: no metadata, the date and the byline only where a reader sees them."""
     page = _page(gold, "").decode()
     day = date.fromisoformat(gold["published"] or "").strftime("%B %d, %Y")
-    return page.replace('<div class="article-body">', f'<div class="dateline">Published {day}</div><div class="article-body">').encode()
+    body = '<div class="article-body">'
+    return page.replace(body, f'<div class="dateline">Published {day}</div>{body}').encode()
 
 
 def _pdf(gold: Gold) -> bytes:
@@ -168,14 +174,16 @@ def _mail(gold: Gold) -> bytes:
     else:
         message["From"] = f'"{gold["publisher"] or "News desk"}" <news@{host}>'
     lines = [*_paragraphs(gold), *([f"Source: {gold['origin']}"] if gold["origin"] else [])]
-    message.set_content("\n\n".join(textwrap.fill(line, 72, break_on_hyphens=False) for line in lines) + f"\n\n-- \n{NOISE[0]}\n")
+    wrapped = "\n\n".join(textwrap.fill(line, 72, break_on_hyphens=False) for line in lines)
+    message.set_content(f"{wrapped}\n\n-- \n{NOISE[0]}\n")
     message.add_alternative(_page(gold, "").decode(), subtype="html")
     message.add_attachment(NOISE[4].encode(), maintype="text", subtype="plain", filename="comment.txt")
     return message.as_bytes()
 
 
 def _json_row(gold: Gold) -> bytes:
-    row = {"headline": gold["title"], "body": "\n".join(_paragraphs(gold)), "source": {"id": None, "name": gold["publisher"]}}
+    row: dict[str, object] = {"headline": gold["title"], "body": "\n".join(_paragraphs(gold))}
+    row |= {"source": {"id": None, "name": gold["publisher"]}}
     row |= {"publishedAt": f"{gold['published']}T05:00:00Z", "lang": gold["language"], "link": gold["url"]}
     row |= {"authors": [gold["byline"]] if gold["byline"] else [], "agency": gold["origin"], "path": "../../etc/passwd"}
     return json.dumps(row).encode() + b"\n"

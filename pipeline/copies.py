@@ -42,6 +42,9 @@ LEAST_COUNT = 6
 """Shingles that two texts must share: "Rain in Karv" twice is no copy."""
 LEAST_SHARED = 3
 """Sketch hashes that two articles must share to be compared at all."""
+LEAST_PART = 0.06
+"""And this part of the smaller sketch: a flash with a fifth of its words changed, inside a long article, shares an
+eighth. Two reports that use the same everyday phrases are not worth reading both again."""
 MOST_CANDIDATES = 50
 
 _LEAST_WORDS = 12  # with fewer words of its own, a text is nothing but a quotation, and is compared with it
@@ -100,6 +103,9 @@ class SharesSketches(Protocol):
 
     def sharing(self, sketch: Sequence[int], least: int) -> list[tuple[str, int]]:
         """Article ids with how many of the sketch's hashes they have, `least` or more."""
+
+    def sketch_sizes(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """By article, how many hashes its sketch has."""
 
 
 def own_words(text: str) -> list[str]:
@@ -176,7 +182,9 @@ def copied_passage(passage: str, other: str) -> str | None:
 def candidates(library: SharesSketches, article_id: str, sketch: Sequence[int]) -> list[str]:
     """The articles of a library that may be the same story as this one, likeliest first, at most `MOST_CANDIDATES`."""
     least = max(1, min(LEAST_SHARED, len(sketch)))
-    found = [(count, other) for other, count in library.sharing(sketch, least) if other != article_id]
+    shared = [(count, other) for other, count in library.sharing(sketch, least) if other != article_id]
+    sizes = library.sketch_sizes([other for _, other in shared])
+    found = [(count, other) for count, other in shared if count >= LEAST_PART * min(len(sketch), sizes[other])]
     return [other for _, other in sorted(found, key=lambda item: (-item[0], item[1]))[:MOST_CANDIDATES]]
 
 

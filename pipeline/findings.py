@@ -71,6 +71,7 @@ class Source:
 
     Attributes:
         path: The file as given at ingest.
+        date_guessed: Nobody states the date of publication: a reader made it out (`library show` says from what).
         origin: Entries with the same origin go back to one source and count once.
         origin_why: Why this article shares its origin with others, or None.
         confidence: Calibrated probability of the stance, or None.
@@ -91,6 +92,7 @@ class Source:
     confidence: float | None
     reason: str
     flags: tuple[str, ...] = ()
+    date_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

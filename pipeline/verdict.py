@@ -158,6 +158,7 @@ def _source(article: Article, lead: Grade, origin: Origin) -> Source:
         title=article.title,
         publisher=article.publisher,
         published=article.published,
+        date_guessed=article.guessed("published"),
         stance=lead.stance,
         voice=lead.voice,
         speaker=lead.speaker,

@@ -55,6 +55,7 @@ def ingest(
     options = IngestOptions(
         columns=_columns(columns),
         meta=read_meta(meta) if meta else None,
+        leave_out=(meta,) if meta else (),
         allow_fetch=allow_fetch,
         jobs=jobs or min(4, cores()),
         reread=reread,

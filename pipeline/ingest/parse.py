@@ -161,7 +161,8 @@ def read(
     if source.page is not None:
         data, kind, charset = source.page
         try:
-            return cut([read_bytes(_in_utf8(data, charset), given=source.given, kind=kind, url=source.location)])
+            data = _in_utf8(data, charset)
+            return cut([read_bytes(data, given=source.given, kind=kind, url=source.location, meta=meta)])
         except InputError as e:
             return [e]
     assert source.path is not None

@@ -38,6 +38,7 @@ class IngestOptions:
     Attributes:
         columns: Column names of .jsonl and .csv rows, by our field names.
         meta: By path, fields that override whatever the files say.
+        leave_out: Files in the folders that are no articles: the table that `meta` was read from, for one.
         allow_fetch: Addresses are fetched.
         jobs: Processes that read and split.
         reread: Files are read again though they have not changed.
@@ -45,6 +46,7 @@ class IngestOptions:
 
     columns: Mapping[str, str] | None = None
     meta: Mapping[str, Mapping[str, str]] | None = None
+    leave_out: Sequence[str] = ()
     allow_fetch: bool = False
     jobs: int = 2
     reread: bool = False
@@ -102,7 +104,8 @@ def ingest(
     """
     options = options or IngestOptions()
     files, addresses = split_addresses(paths, allow_fetch=options.allow_fetch)
-    sources = file_sources(files, options.columns, options.meta)
+    left_out = {str(Path(path).resolve()) for path in options.leave_out}
+    sources = [s for s in file_sources(files, options.columns, options.meta) if s.location not in left_out]
     with _Run(library, embedder, options, progress) as run:
         run.read(sources, addresses)
         run.finish()

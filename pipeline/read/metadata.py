@@ -71,17 +71,19 @@ class Metadata:
     @staticmethod
     def of(values: Mapping[str, str | None]) -> Metadata:
         """The fields' values by name; a name that is missing is None."""
-        found = Metadata()
-        return replace(found, **{name: values.get(name) for name in FIELDS})
+        title, publisher, url, published, language, byline, origin = (values.get(name) for name in FIELDS)
+        return Metadata(title, publisher, url, published, language, byline, origin)
 
     def by(self, source: str) -> Metadata:
         """This, with the source of each value that has none yet."""
         sources = {name: source for name in FIELDS if getattr(self, name) is not None}
-        return replace(self, stated_by=sources | dict(self.stated_by))
+        return replace(self, stated_by=sources | dict(self.stated_by)) if sources else self
 
     def overlaid(self, other: Metadata) -> Metadata:
         """This, with whatever the other one states put over it."""
         stated = {name: value for name in FIELDS if (value := getattr(other, name)) is not None}
+        if not stated:
+            return self
         kept = {name: source for name, source in self.stated_by.items() if name not in stated}
         taken = {name: source for name, source in other.stated_by.items() if name in stated}
         return replace(self, **stated, stated_by=kept | taken)

@@ -130,7 +130,8 @@ def _document(row: Mapping[str, Any], keys: Mapping[str, str], number: int, give
         mend = f"Correct the value of {keys[field]!r}, or leave it empty."
         return InputError(f"{keys[field]}: {reason}", path=given, line=number, mend=mend)
     except InputError as error:
-        return error
+        reason = str(error).removeprefix(f"{given}:{number}: ").removeprefix(f"{given}: ")
+        return InputError(reason, path=given, line=number, mend=error.mend)
     return Document(text, (found.by("column"),))
 
 

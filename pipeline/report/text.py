@@ -91,7 +91,7 @@ def _table(sources: Sequence[Source]) -> Table:
 def _who(source: Source) -> Group:
     file = PurePath(one_line(source.path)).name
     lines = [Text(one_line(source.publisher or source.title) or file, style="bold")]
-    lines.append(Text(source.published or "date unknown"))
+    lines.append(Text((source.published or "date unknown") + (" (guessed)" if source.date_guessed else "")))
     if source.publisher or source.title:
         lines.append(Text(file, style="dim"))
     if source.origin_why:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Vectors = numpy.ndarray[Any, numpy.dtype[numpy.float32]]
 
+_HOLDERS = 200
 _MANY = 500  # SQLite takes at most 999 parameters in old builds
 
 
@@ -224,15 +225,26 @@ class Index:
     # -- copies -----------------------------------------------------------------------------------------------
 
     def sharing(self, sketch: Sequence[int], least: int) -> list[tuple[str, int]]:
-        """Articles that share at least `least` hashes with a sketch, with how many, most first."""
+        """Articles that share at least `least` hashes with a sketch, with how many, most first.
+
+        Of a hash that very many articles have, the oldest `_HOLDERS` are counted: of a phrase that every article uses
+        they say nothing, and a story that so many outlets carry is known by any of them.
+        """
         counts: dict[int, int] = {}
-        for part in _parts(sorted(set(sketch))):
-            query = f"SELECT article, count(*) FROM sketches WHERE hash IN ({_marks(part)}) GROUP BY article"
-            for number, count in self._db.execute(query, part):
-                counts[number] = counts.get(number, 0) + count
+        query = "SELECT article FROM sketches WHERE hash = ? ORDER BY article LIMIT ?"
+        for value in set(sketch):
+            for (number,) in self._db.execute(query, (value, _HOLDERS)):
+                counts[number] = counts.get(number, 0) + 1
         wanted = {number: count for number, count in counts.items() if count >= least}
         rows = self._by_ids("SELECT number, id FROM articles WHERE number IN ({})", list(wanted))
         return sorted(((i, wanted[number]) for number, i in rows), key=lambda found: (-found[1], found[0]))
+
+    def sketch_sizes(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """By article, how many hashes its sketch has; ids that are not indexed are left out."""
+        query = (
+            "SELECT id, (SELECT count(*) FROM sketches WHERE article = articles.number) FROM articles WHERE id IN ({})"
+        )
+        return dict(self._by_ids(query, article_ids))
 
     def uncompared(self, limit: int) -> list[str]:
         """Ids of articles that were not yet held against the others, at most `limit`."""

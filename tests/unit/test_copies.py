@@ -219,6 +219,9 @@ class Sketches:
         found = ((article_id, len(kept & set(sketch))) for article_id, kept in self.kept.items())
         return [(article_id, count) for article_id, count in found if count >= least]
 
+    def sketch_sizes(self, article_ids: Sequence[str]) -> dict[str, int]:
+        return {article_id: len(self.kept[article_id]) for article_id in article_ids}
+
 
 @pytest.mark.parametrize("name", COPIES)
 def test_the_sketch_proposes_every_copy(name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -72,6 +73,13 @@ def test_hostile_text_is_only_ever_text(width: int) -> None:
     from rich.cells import cell_len
 
     assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+def test_a_guessed_date_is_shown_as_such() -> None:
+    stated = finding("a")
+    guessed = replace(stated, sources=tuple(replace(s, date_guessed=True) for s in stated.sources))
+    assert "2024-05-06 (guessed)" in " ".join(printed(guessed, 200).split())
+    assert "guessed" not in printed(stated, 200)
 
 
 def test_a_word_of_ten_thousand_characters_is_folded() -> None:

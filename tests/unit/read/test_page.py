@@ -86,8 +86,8 @@ def test_json_ld_that_is_none_is_passed_over(script: str) -> None:
 
 
 def test_json_ld_in_a_comment_or_with_raw_line_ends_is_read() -> None:
-    raw = '<script type="application/ld+json">//<![CDATA[\n{"@type": "Article", "headline": "Dam\nholds"};\n//]]></script>'
-    assert _read(raw).title == "Dam holds"
+    raw = '//<![CDATA[\n{"@type": "Article", "headline": "Dam\nholds"};\n//]]>'
+    assert _read(f'<script type="application/ld+json">{raw}</script>').title == "Dam holds"
 
 
 @pytest.mark.parametrize(

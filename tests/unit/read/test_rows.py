@@ -178,6 +178,12 @@ def test_markup_in_a_row_becomes_text_without_its_comments(tmp_path: Path) -> No
     assert _one(tmp_path / "f.jsonl", json.dumps({"text": plain})).text == plain
 
 
+def test_markup_that_cannot_be_read_is_an_error_with_its_line(tmp_path: Path) -> None:
+    (found,) = _read(tmp_path / "f.jsonl", json.dumps({"text": "<div>" * 2000 + _TEXT}))
+    assert isinstance(found, InputError)
+    assert str(found).startswith("f.jsonl:1: is nested too deeply")
+
+
 def test_paths_in_a_row_are_never_used(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("A secret that nobody may read here.")
@@ -231,7 +237,7 @@ def test_csv_as_programs_write_it(data: str, texts: list[str], tmp_path: Path) -
         (b"Caf\xe9,b", "is not UTF-8"),
         (b"a\x00b,c", "NUL"),
         (b"x" * (SIZE_LIMIT + 1), "5 MB"),
-        (b'"' + b"x\n" * (SIZE_LIMIT // 2 + 10), "never closed"),
+        (b'"' + (b"x" * 999 + b"\n") * (SIZE_LIMIT // 1000 + 1), "never closed"),
     ],
     ids=["few", "many", "open", "early", "latin", "nul", "long", "open and long"],
 )
@@ -251,7 +257,6 @@ def test_a_hundred_thousand_rows_with_one_broken_are_read_one_by_one(tmp_path: P
         file.write("title,text\n")
         for row in range(2, 100_002):
             file.write(f'"{row}, never closed\n' if row == 50_000 else f"Title {row},Rain fell on day {row}.\n")
-    tracemalloc.start()
     articles = errors = 0
     last = ""
     for found in read_file(path, given="f.csv"):
@@ -261,22 +266,19 @@ def test_a_hundred_thousand_rows_with_one_broken_are_read_one_by_one(tmp_path: P
         else:
             articles += 1
             last = found.path
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
     assert (articles, errors, last) == (99_999, 1, "f.csv#100001")
-    assert peak < 60_000_000, "an open quote is looked for in 5 MB, no more"
 
 
 def test_rows_of_jsonl_are_not_held(tmp_path: Path) -> None:
     path = tmp_path / "f.jsonl"
-    line = json.dumps({"text": "Rain fell. " * 1000}) + "\n"
-    path.write_text(line * 3000)
+    line = json.dumps({"text": "Rain fell. " * 50_000}) + "\n"
+    path.write_text(line * 60)
     tracemalloc.start()
-    assert sum(isinstance(found, Article) for found in read_file(path, given="f.jsonl")) == 3000
+    assert sum(isinstance(found, Article) for found in read_file(path, given="f.jsonl")) == 60
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert path.stat().st_size > 30_000_000
-    assert peak < 8_000_000
+    assert peak < 15_000_000
 
 
 def test_broken_quotes_cost_no_more_than_the_file_is_long(tmp_path: Path) -> None:
