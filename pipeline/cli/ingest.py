@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import emit, library_options, output_options, progress_bar, settings_from
+from pipeline.cli.options import emit, emit_json, library_options, output_options, progress_bar, settings_from
 
 if TYPE_CHECKING:
     from pipeline.ingest import IngestSummary
@@ -64,7 +63,7 @@ def ingest(
         summary = checker.ingest(paths, options=options, progress=progress)
     report_failures(summary)
     if output == "json":
-        emit(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+        emit_json(asdict(summary))
     elif exit_code(summary) != USAGE:
         emit(told_summary(summary, settings.library))
     return exit_code(summary)

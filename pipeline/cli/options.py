@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,6 +59,16 @@ def settings_from(flags: dict[str, Any]) -> Settings:
     from pipeline.settings import Settings, load_settings
 
     return load_settings({k: v for k, v in flags.items() if k in Settings.model_fields})
+
+
+# Control characters that JSON lets through, and marks that turn the direction of writing.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def emit_json(value: Any, *, indent: int | None = 2) -> None:
+    """Writes a result as JSON, escaping whatever a terminal would obey."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    emit(_UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text.encode("utf-8", "replace").decode()))
 
 
 def emit(text: str) -> None:

@@ -9,7 +9,7 @@ import signal
 import sys
 import types
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError
 from pipeline.read import read_bytes, read_file
+from pipeline.read.kinds import HEAD, KINDS, ROW_KINDS, kind_of
 from pipeline.split import passages
 from store import Article, Passage
 
@@ -31,7 +32,7 @@ MEMORY = 3 * 2**30
 """Bytes of address space for a worker."""
 _ROWS = 32  # rows that are split in one task
 _FEW = 40  # so few plain files are read before a worker has started
-_PLAIN = (".txt", ".md", ".markdown")
+_PLAIN = ("txt", "md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Parser:
         Args:
             few: There are so few that plain text is not worth a worker's start.
         """
-        waiting: deque[tuple[Source, Future[Any] | list[Cut | InputError], bool]] = deque()
+        waiting: deque[tuple[Source, _Task, bool]] = deque()
         for source in sources:
             for task, last in self._tasks(source, few=few):
                 waiting.append((source, task, last))
@@ -111,14 +112,15 @@ class Parser:
         while waiting:
             yield self._piece(*waiting.popleft())
 
-    def _tasks(self, source: Source, *, few: bool) -> Iterator[tuple[Future[Any] | list[Cut | InputError], bool]]:
-        if source.rows and source.path is not None:
+    def _tasks(self, source: Source, *, few: bool) -> Iterator[tuple[_Task, bool]]:
+        kind = _kind(source)
+        if kind in ROW_KINDS and source.path is not None:
             found = read_file(source.path, given=source.given, columns=self.columns, meta=self.meta)
             while rows := list(islice(found, _ROWS)):
-                yield (cut(rows) if few else self._scheduled(cut, rows)), False
+                yield (cut(rows) if few else _Stretch(rows, self._scheduled(cut, rows))), False
             yield [], True
-        elif few and source.path is not None and source.path.suffix.lower() in _PLAIN:
-            yield read(source, self.columns, self.meta), True
+        elif few and kind in _PLAIN:
+            yield self._foreseen(source.given, lambda: read(source, self.columns, self.meta)), True
         else:
             yield self._scheduled(read, source, self.columns, self.meta), True
 
@@ -129,19 +131,57 @@ class Parser:
             self._pool = ProcessPool(max_workers=self.jobs, initializer=_in_worker, context=_Context())
         return self._pool.schedule(function, args=arguments, timeout=self.seconds)
 
-    def _piece(self, source: Source, task: Future[Any] | list[Cut | InputError], last: bool) -> Piece:
+    def _piece(self, source: Source, task: _Task, last: bool) -> Piece:
         if isinstance(task, list):
             return Piece(source, task, last)
+        if isinstance(task, Future):
+            return Piece(source, self._foreseen(source.given, task.result), last)
+        try:
+            return Piece(source, task.found.result(), last)
+        except Exception:  # noqa: BLE001 - whichever of the rows it was: each is tried alone
+            pieces = [self._foreseen(_path_of(row), self._scheduled(cut, [row]).result) for row in task.rows]
+            return Piece(source, [one for piece in pieces for one in piece], last)
+
+    def _foreseen(self, given: str, result: Callable[[], list[Cut | InputError]]) -> list[Cut | InputError]:
+        """What came out of a file or row; an error that names it where its reader hangs, dies or fails."""
         from pebble import ProcessExpired
 
+        mend = "Save the article's text as a plain text file."
         try:
-            return Piece(source, task.result(), last)
+            return result()
         except TimeoutError:
             reason = f"could not be read within {self.seconds:g} seconds"
         except (ProcessExpired, MemoryError):
-            reason = "took all the memory that a file may take"
-        mend = "Save the article's text as a plain text file."
-        return Piece(source, [InputError(reason, path=source.given, mend=mend)], last)
+            reason = "brought its reader down: it takes more memory than a file may take, or is damaged"
+        except Exception as e:  # noqa: BLE001 - one file never stops the rest
+            reason = f"cannot be read: {type(e).__name__}: {' '.join(str(e).split())[:200]}"
+        return [InputError(reason, path=given, mend=mend)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Rows that are being split together."""
+
+    rows: Sequence[Article | InputError]
+    found: Future[Any]
+
+
+_Task = Future[Any] | _Stretch | list[Cut | InputError]
+
+
+def _kind(source: Source) -> str | None:
+    """What a file really is, by what it begins with; None for a page, and for what a worker had better find out."""
+    try:
+        if source.path is None or not source.path.is_file():
+            return None
+        with source.path.open("rb") as file:
+            return kind_of(file.read(HEAD), KINDS.get(source.path.suffix.lower(), "txt"), source.given)
+    except (OSError, InputError):
+        return None
+
+
+def _path_of(row: Article | InputError) -> str:
+    return row.path
 
 
 def cores() -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -21,9 +22,10 @@ from pipeline.ingest.sources import count_rows, fetched, file_sources, split_add
 from pipeline.ingest.stories import compare_new
 from store.embed import Embedder
 from store.errors import LibraryMissing
-from store.vectors import Library, Writer
+from store.vectors import Kept, Library, Writer
 
 Progress = Callable[[int, int, str], None]
+_PAGE = 500
 _AT_ONCE = 64  # articles that are embedded and written together: what a kill may cost
 
 
@@ -104,7 +106,7 @@ def ingest(
     """
     options = options or IngestOptions()
     files, addresses = split_addresses(paths, allow_fetch=options.allow_fetch)
-    left_out = {str(Path(path).resolve()) for path in options.leave_out}
+    left_out = {os.path.realpath(path) for path in options.leave_out}
     sources = [s for s in file_sources(files, options.columns, options.meta) if s.location not in left_out]
     with _Run(library, embedder, options, progress) as run:
         run.read(sources, addresses)
@@ -119,7 +121,7 @@ class _File:
     before: set[str]
     ids: dict[str, str] = field(default_factory=dict)  # by article id, the path of its row
     new: list[tuple[str, str]] = field(default_factory=list)
-    failed: set[str] = field(default_factory=set)
+    failed: int = 0
 
 
 class _Run:
@@ -180,10 +182,12 @@ class _Run:
         for source in sources:
             if not self._is_as_it_was(source):
                 yield source
-        for found in fetched(addresses):
+        seen: set[str] = set()
+        for found in fetched(dict.fromkeys(addresses)):
             if isinstance(found, InputError):
                 self._failed(found)
-            else:
+            elif found.location not in seen:  # two addresses may lead to one page
+                seen.add(found.location)
                 yield found
 
     def _is_as_it_was(self, source: Source) -> bool:
@@ -209,7 +213,7 @@ class _Run:
             file = self._files[source.location] = _File(set(before))
         for found in piece.found:
             if isinstance(found, InputError):
-                file.failed.add(found.path)
+                file.failed += 1
                 self._failed(found)
             elif found.article.id not in file.ids:
                 file.ids[found.article.id] = found.article.path
@@ -222,8 +226,9 @@ class _Run:
             self._ended.append(source)
 
     def _failed(self, error: InputError) -> None:
-        self.summary.failed.append(Failure(error.path, str(error), error.mend))
-        self._count(1, error.path)
+        path = error.path if error.line is None else f"{error.path}#{error.line}"
+        self.summary.failed.append(Failure(path, str(error), error.mend))
+        self._count(1, path)
 
     def _count(self, articles: int, what: str) -> None:
         self._done += articles
@@ -276,6 +281,8 @@ class _Run:
         replaced = self._replaced(source, file, gone) if gone and file.ids else {}
         for article_id, path in file.new:
             (self.summary.updated if article_id in replaced.values() else self.summary.added).append(path)
+        if source.rows:
+            self._note_moved(source, file)
         if source.stamp and not file.failed:
             if replaced:
                 # Not before the older version is gone, or a kill in between would leave it for good.
@@ -284,21 +291,54 @@ class _Run:
                 self._library.index.note_file(source.location, source.stamp, file.ids)
 
     def _replaced(self, source: Source, file: _File, gone: set[str]) -> dict[str, str]:
-        """By older id, the newer one that takes its place, or "" where its row is gone; noted as outdated."""
+        """By older id, the newer one that takes its place, or "" where its row is gone; noted as outdated.
+
+        A row's number tells which row it was only as long as none is put in or taken out above it: the newer article
+        must be stored under the older one's number, and not only stand there now.
+        """
         assert self._library is not None
-        assert self._writer is not None
-        by_path = {path: article_id for article_id, path in file.ids.items()}
+        new = {path: article_id for article_id, path in file.new}
+        here = {path: i for i, path in file.ids.items()}
+        stored = self._library.get_kept([here[path] for path in self._paths(gone) if path in here])
         replaced: dict[str, str] = {}
         for article_id, kept in self._library.get_kept(sorted(gone)).items():
             path = kept.article.path
-            if source.rows and path in file.failed:
-                continue  # the row is broken now: what it held stays
-            newer = by_path.get(path, "") if source.rows else next(iter(file.ids))
+            newer = new.get(path) or here.get(path, "") if source.rows else next(iter(file.ids))
+            if source.rows and newer and (newer not in stored or stored[newer].article.path != path):
+                newer = ""
+            if not newer and file.failed:
+                continue  # its row may be one of those that cannot be read now: what it held stays
             replaced[article_id] = newer
-            if newer and kept.mends and newer in self._library.known([newer]):
-                self._writer.mend(newer, {name: getattr(kept.article, name) for name in json.loads(kept.mends)})
+            if newer and kept.mends:
+                self._carry_mends(kept, newer, source)
         self._outdated |= replaced
         return replaced
+
+    def _paths(self, article_ids: set[str]) -> list[str]:
+        assert self._library is not None
+        return [article.path for article in self._library.get(sorted(article_ids)).values()]
+
+    def _carry_mends(self, older: Kept, newer: str, source: Source) -> None:
+        """What a hand has corrected on the older version holds for the newer one, if that is this file's own."""
+        assert self._library is not None
+        assert self._writer is not None
+        kept = self._library.get_kept([newer]).get(newer)
+        if kept is not None and kept.location == source.location and not kept.mends:
+            self._writer.mend(newer, {name: getattr(older.article, name) for name in json.loads(older.mends)})
+
+    def _note_moved(self, source: Source, file: _File) -> None:
+        """Rows that stand under another number now."""
+        assert self._library is not None
+        assert self._writer is not None
+        known = [i for i in file.ids if i in file.before]
+        for begin in range(0, len(known), _PAGE):
+            stored = self._library.get_kept(known[begin : begin + _PAGE])
+            moved = [
+                (article_id, file.ids[article_id], source.location)
+                for article_id, kept in stored.items()
+                if kept.article.path != file.ids[article_id] and kept.location == source.location
+            ]
+            self._writer.relocate(moved)
 
     # -- the end ----------------------------------------------------------------------------------------------
 
@@ -312,7 +352,7 @@ class _Run:
         if outdated:
             paths = self._library.get(list(outdated))
             self.summary.removed += sorted(a.path for i, a in paths.items() if not outdated[i])
-            now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            now = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
             self._writer.remove(sorted(outdated), replaced_by=outdated, at=now)
         for source, ids in self._late_stamps:
             self._library.index.note_file(source.location, source.stamp, ids)
@@ -328,5 +368,5 @@ class _Run:
         if stays and known != location:
             self.summary.same.append((path, other))
         else:
-            self._writer.relocate(article_id, path, location)
+            self._writer.relocate([(article_id, path, location)])
             self.summary.unchanged.append(path)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import InputError, UsageError
@@ -24,13 +24,17 @@ def split_addresses(paths: Sequence[str], *, allow_fetch: bool) -> tuple[list[st
     Raises:
         UsageError: There are addresses, and nobody has allowed that they are fetched.
     """
+    from pipeline.read.addresses import shown_url
+
     addresses = [p for p in paths if p.lower().startswith(("http://", "https://"))]
     if addresses and not allow_fetch:
-        message = f"{addresses[0]} is an address, and nothing is fetched unless you say so."
+        message = f"{shown_url(addresses[0])} is an address, and nothing is fetched unless you say so."
         raise UsageError(message, mend="Add --allow-fetch, or save the page and name the file.")
     other = [p for p in paths if re.match(r"[a-z][a-z0-9+.-]*://", p, re.IGNORECASE) and p not in addresses]
     if other:
-        raise UsageError(f"{other[0]}: only http:// and https:// addresses are read.", mend="Name the file itself.")
+        raise UsageError(
+            f"{shown_url(other[0])}: only http:// and https:// addresses are read.", mend="Name the file itself."
+        )
     return [p for p in paths if p not in addresses], addresses
 
 
@@ -49,7 +53,7 @@ def file_sources(
             # A name that is not UTF-8 holds lone surrogates, which can be neither printed nor stored.
             given=str(path).encode("utf-8", "replace").decode("utf-8"),
             # It must not be taken for another such name either.
-            location=os.fsencode(path.resolve()).decode("utf-8", "backslashreplace"),
+            location=os.fsencode(os.path.realpath(path)).decode("utf-8", "backslashreplace"),
             path=path,
             stamp=_stamp(path, also),
             rows=KINDS.get(path.suffix.lower()) in ROW_KINDS,
@@ -61,13 +65,15 @@ def file_sources(
 def count_rows(path: Path) -> int:
     """Lines of a file, for the progress bar; 0 where it cannot be read."""
     try:
+        if not path.is_file():  # a pipe would never end
+            return 0
         with path.open("rb") as file:
             return sum(part.count(b"\n") for part in iter(lambda: file.read(2**20), b""))
     except OSError:
         return 0
 
 
-def fetched(addresses: Sequence[str]) -> Iterator[Source | InputError]:
+def fetched(addresses: Iterable[str]) -> Iterator[Source | InputError]:
     """The pages at the addresses; an error for each that cannot be had."""
     from pipeline.read.fetch import fetch
 

@@ -27,6 +27,10 @@ def declared_text(data: bytes, declared: str | None, given: str) -> str:
     bom = next(((mark, codec) for mark, codec in _BOMS if data.startswith(mark)), None)
     if bom:
         return _strictly(data[len(bom[0]) :], bom[1], given)
+    evens, odds = data[:4000:2].count(0), data[1:4000:2].count(0)
+    if max(evens, odds) > 4 * (min(evens, odds) + 1):  # Latin letters in UTF-16: every other byte is NUL
+        codec = "UTF-16LE" if odds > evens else "UTF-16BE"
+        raise InputError(f"is {codec} without its mark", path=given, mend="Save it again as UTF-8.")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

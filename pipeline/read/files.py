@@ -41,6 +41,10 @@ def opened(path: Path, given: str) -> BinaryIO:
     """
     try:
         if path.is_dir():
+            if not os.access(path, os.R_OK | os.X_OK):
+                raise InputError(
+                    "is a folder that cannot be listed", path=given, mend="Give it read rights (chmod u+rx)."
+                )
             raise InputError("is a folder, not a file", path=given, mend="Ingest the folder itself, or a file in it.")
         if path.exists() and not path.is_file():
             raise InputError("is not a regular file", path=given, mend="Save its text to a file first.")
@@ -99,24 +103,41 @@ def _files_under(given: Path | str) -> Iterator[Path]:
 
 
 def _files_in(folder: Path) -> list[Path]:
-    """Article files below a folder. A link to a folder that was seen already, a loop for one, is not followed."""
+    """Article files below a folder. A link to a folder that was seen already, a loop for one, is not followed.
+
+    What only has an article's suffix (a pipe, a dangling link, a folder inside that cannot be listed) is among them: it
+    fails when it is read, instead of being left out without a word.
+    """
     found: list[Path] = []
     seen: set[tuple[int, int]] = set()
-    for here, folders, files in os.walk(folder, followlinks=True, onerror=_cannot_list):
-        status = Path(here).stat()
-        if (status.st_dev, status.st_ino) in seen:
-            folders.clear()
+    waiting = [folder]
+    while waiting:  # not by recursion: folders may be nested deeper than Python's stack
+        here = waiting.pop()
+        try:
+            status = here.stat()
+            entries = [] if (status.st_dev, status.st_ino) in seen else list(os.scandir(here))
+        except OSError as error:
+            if here == folder:
+                message = f"cannot list the folder: {_reason(error)}"
+                raise InputError(message, path=printable(here)) from error
+            found.append(here)
             continue
         seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        candidates = (Path(here, name) for name in files if not name.startswith("."))
-        found += [file for file in candidates if file.suffix.lower() in SUFFIXES and file.is_file()]
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if _is_folder(entry):
+                waiting.append(here / entry.name)
+            elif Path(entry.name).suffix.lower() in SUFFIXES:
+                found.append(here / entry.name)
     return sorted(found)
 
 
-def _cannot_list(error: OSError) -> None:
-    # os.walk would leave the folder out without a word.
-    raise InputError(f"cannot list the folder: {_reason(error)}", path=printable(error.filename or "")) from error
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -97,7 +97,9 @@ def _tree(markup: str, given: str) -> Any:
     if markup.count("<") > _MOST_TAGS:
         raise InputError(f"has more than {_MOST_TAGS:,} tags: no article page", path=given, mend=_PRINT)
     # lxml refuses decoded text that declares an encoding.
-    markup = _REFERENCE.sub(_without_control, _CONTROL.sub("\ufffd", _XML_DECLARATION.sub("", markup, count=1)))
+    declaration = _XML_DECLARATION.match(markup)
+    markup = markup[declaration.end() :] if declaration else markup
+    markup = _REFERENCE.sub(_without_control, _CONTROL.sub("\ufffd", markup))
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         tree = lxml.html.document_fromstring(markup.encode(), parser=parser)

@@ -17,6 +17,9 @@ from pipeline.read.metadata import Metadata
 from pipeline.read.values import address, code, name, plain
 
 _ARTICLES = re.compile(r"(?:\w*NewsArticle|Article|BlogPosting|LiveBlogPosting|Report)$")
+_OPENS = re.compile(r"\A(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
+_CLOSES = re.compile(r"(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\Z")
+_TAIL = 40
 _LONGEST = 1_000_000  # characters of one script
 _DEEPEST = 12
 _MOST = 2000  # objects looked at
@@ -76,9 +79,9 @@ def _loaded(script: str) -> Any:
     """The script as JSON, or None. Many hold raw line ends, or stand in a comment or CDATA."""
     if len(script) > _LONGEST:
         return None
-    bare = re.sub(
-        r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*$", "", script
-    )
+    bare = _OPENS.sub("", script.strip(), count=1)
+    # The end is looked at from behind, in a few characters: a pattern that may begin anywhere would try every blank.
+    bare = bare[:-_TAIL] + _CLOSES.sub("", bare[-_TAIL:])
     try:
         return json.loads(bare.strip().rstrip(";"), strict=False)
     except (ValueError, RecursionError):

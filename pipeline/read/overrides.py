@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def override_for(
     """
     if not meta:
         return {}
-    names = [given, str(path.resolve())] if path else [given]
+    names = [given, os.path.realpath(path)] if path else [given]
     whole = next((meta[name] for name in names if name in meta), {})
     single = next((meta[f"{name}#{row}"] for name in names if f"{name}#{row}" in meta), {}) if row is not None else {}
     return {**whole, **single}
@@ -70,7 +71,7 @@ def _keys(named: str, folder: Path) -> list[str]:
     """The path as it stands and resolved from the table's folder; an address has no folder."""
     if not named or "://" in named or "\0" in named:
         return [named]
-    return list(dict.fromkeys([named, str((folder / named).resolve())]))
+    return list(dict.fromkeys([named, os.path.realpath(folder / named)]))
 
 
 def _refuse_columns(row: Mapping[str, str], given: str) -> None:

@@ -78,7 +78,7 @@ def read_pdf(data: bytes, *, given: str) -> Document:
 
 def _pages(data: bytes, given: str) -> tuple[list[list[_Line]], tuple[str | None, str | None, str | None]]:
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
+    from pypdf.errors import DependencyError
 
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -89,21 +89,13 @@ def _pages(data: bytes, given: str) -> tuple[list[list[_Line]], tuple[str | None
             mend = "Print the pages of the article to a PDF of their own."
             raise InputError(f"has more than {PAGE_LIMIT} pages", path=given, mend=mend)
         return list(_read_pages(reader, given)), _properties(reader)
-    # pypdf raises whatever a broken file makes it stumble over.
-    except (
-        PyPdfError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        OSError,
-        ArithmeticError,
-        AssertionError,
-    ) as e:
-        reason = " ".join(str(e).split())[:120] or type(e).__name__
-        raise InputError(f"is a broken PDF: {reason}", path=given, mend=_PRINT_AGAIN) from e
+    except InputError:
+        raise
     except (RecursionError, NotImplementedError, MemoryError) as e:
         raise InputError("is a PDF that cannot be read", path=given, mend=_PRINT_AGAIN) from e
+    except Exception as e:
+        reason = " ".join(str(e).split())[:120] or type(e).__name__
+        raise InputError(f"is a broken PDF: {reason}", path=given, mend=_PRINT_AGAIN) from e
 
 
 def _unlocked(reader: Any, missing: type[Exception]) -> bool:

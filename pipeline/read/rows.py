@@ -17,7 +17,7 @@ from pipeline.read.document import Document
 from pipeline.read.html import fragment_text
 from pipeline.read.lines import lines_of
 from pipeline.read.metadata import FIELDS
-from pipeline.read.text import SIZE_LIMIT, decoded, refuse_unusable
+from pipeline.read.text import SIZE_LIMIT, decoded, refuse_other_encodings, refuse_unusable
 from pipeline.read.written import WrongValue, written_fields
 
 COLUMNS = ("text", *FIELDS)
@@ -36,7 +36,6 @@ _USUAL = {
     "origin": ("origin", "agency"),
 }
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|article|section|span)\b[^<>]*>|<!--", re.IGNORECASE)
-_DEEPEST = 50  # levels of a row's JSON
 
 
 def read_rows(
@@ -57,7 +56,9 @@ def read_rows(
     if wrong:
         mend = f"Name one of {', '.join(COLUMNS)}."
         raise InputError(f"there is no field {wrong[0]!r} to map a column to", path=given, mend=mend)
+    refuse_other_encodings(file, given)
     rows = _json_rows(file, given) if kind == "jsonl" else csv_rows(file, given)
+    number = 0
     for number, row in rows:
         if isinstance(row, InputError):
             yield number, row
@@ -66,6 +67,8 @@ def read_rows(
         if kind == "csv":
             _refuse_missing(row, keys, columns or {}, given)
         yield number, _document(row, keys, number, given)
+    if not number:
+        raise InputError("holds no article", path=given, mend="Put a row for each article into it, or leave it out.")
 
 
 def _json_rows(file: BinaryIO, given: str) -> Iterator[tuple[int, dict[str, Any] | InputError]]:
@@ -89,7 +92,8 @@ def _json_row(data: bytes, number: int, given: str) -> Any:
         reason = str(error).removeprefix(given).partition(" ")[2]
         return InputError(reason, path=given, line=number, mend=error.mend)
     except (ValueError, RecursionError) as error:
-        reason = getattr(error, "msg", "it is nested too deeply")
+        deep = "it is nested too deeply" if isinstance(error, RecursionError) else "it holds a number that is too long"
+        reason = getattr(error, "msg", deep)
         mend = "Each line must be one JSON object."
         return InputError(f"is not JSON: {reason}", path=given, line=number, mend=mend)
     if not isinstance(row, dict | list):

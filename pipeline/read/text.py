@@ -10,6 +10,7 @@ import codecs
 import re
 import shlex
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import InputError
 
@@ -40,12 +41,28 @@ def decoded(data: bytes, given: str) -> str:
         at = mark + error.start
         before = data[mark:at].decode(codec, "replace")
         message = f"is not {codec[:6].rstrip('-').upper()}: byte {at} (0x{data[at]:02x}) does not fit"
-        mend = _iconv(_likely_encoding(data), given)
+        mend = _iconv(_likely_encoding(data), given) if codec == "utf-8" else _SAVE_AS_TEXT
         raise InputError(message, path=given, line=before.count("\n") + 1, mend=mend) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError("holds NUL characters: it is not plain text", path=given, line=line, mend=_SAVE_AS_TEXT)
     return text
+
+
+def refuse_other_encodings(file: BinaryIO, given: str) -> None:
+    """Refuses a file of rows in UTF-16 or UTF-32, whose lines cannot be told by their bytes.
+
+    Raises:
+        InputError: It is in one of them; with the command that mends it.
+    """
+    head = file.read(4000)
+    file.seek(0)
+    nuls = head.count(0) > len(head) // 4 and not head.startswith(_UTF32)
+    if head.startswith(_UTF32) or head.startswith(_UTF16) or nuls:
+        even = head[::2].count(0) > head[1::2].count(0)
+        name = "UTF-32" if head.startswith(_UTF32) else "UTF-16" if not nuls or head.startswith(_UTF16) else ""
+        name = name or ("UTF-16BE" if even else "UTF-16LE")
+        raise InputError(f"is {name}, not UTF-8", path=given, line=1, mend=_iconv(name, given))
 
 
 def refuse_unusable(text: str, given: str, line: int | None = None) -> None:

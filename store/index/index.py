@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Vectors = numpy.ndarray[Any, numpy.dtype[numpy.float32]]
 
 _HOLDERS = 200
-_MANY = 500  # SQLite takes at most 999 parameters in old builds
+_MANY = 400  # SQLite takes at most 999 parameters in old builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,14 @@ class Index:
         found = self._db.execute("SELECT value FROM about WHERE name = 'generation'").fetchone()
         return str(found[0]) if found else ""
 
+    def begin_writing(self) -> None:
+        """Notes that the library is being changed, and that the index does not have it yet; `write` ends that."""
+        self._set("writing", "1")
+
+    def is_behind(self) -> bool:
+        """Whether a change of the library has begun that the index may not have: one under way, or one that failed."""
+        return self._db.execute("SELECT 1 FROM about WHERE name = 'writing' AND value = '1'").fetchone() is not None
+
     def article_ids(self) -> set[str]:
         """Ids of all articles that are indexed."""
         return {row[0] for row in self._db.execute("SELECT id FROM articles")}
@@ -119,14 +127,22 @@ class Index:
         """Of all articles in the order of ids: id, what a hand has changed, and what it changed it to."""
         yield from self._db.execute("SELECT id, mends, mended FROM articles ORDER BY id")
 
-    def write(self, entries: Sequence[Entry], *, removed: Iterable[str] = (), generation: str) -> None:
-        """Takes articles in and others out, in one transaction. An article that is there is replaced."""
+    def write(
+        self, entries: Sequence[Entry], *, removed: Iterable[str] = (), generation: str, ended: bool = True
+    ) -> None:
+        """Takes articles in and others out, in one transaction. An article that is there is replaced.
+
+        Args:
+            ended: The change that `begin_writing` has announced is whole with this.
+        """
         with self._transaction():
             for article_id in [*removed, *(e.article.id for e in entries)]:
                 self._remove(article_id)
             for entry in entries:
                 self._add(entry)
             self._set("generation", generation)
+            if ended:
+                self._set("writing", "")
 
     def clear(self, made_with: str) -> None:
         """Takes everything out, and notes what the library is made with now."""

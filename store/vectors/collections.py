@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from store.errors import LibraryFault, LibraryUnreachable, StoreError
 from store.records import Article, Passage, encodable
 
 SCHEMA_VERSION = 1
+_PAGE = 5000  # records; Chroma refuses to read the metadata of very many at once
 NAMES = ("articles", "passages")
 VERSIONS = "versions"
 FIELDS = ("title", "publisher", "url", "published", "language", "byline", "origin", "path")
@@ -69,6 +70,24 @@ def create_collections(client: Any, made_with: LibraryFormat, suffix: str) -> No
             configuration={"hnsw": {"space": "cosine"}},
             metadata=made_with.metadata(),
         )
+
+
+def pages(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids, each once, in lists that Chroma takes at once."""
+    left = list(dict.fromkeys(ids))
+    for begin in range(0, len(left), _PAGE):
+        yield left[begin : begin + _PAGE]
+
+
+def all_metadatas(collection: Any, where: dict[str, Any] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Ids and metadata of all records, or of those that a filter lets through; a page at a time."""
+    offset = 0
+    while True:
+        found = collection.get(where=where, include=["metadatas"], limit=_PAGE, offset=offset)
+        yield from zip(found["ids"], found["metadatas"], strict=True)
+        offset += len(found["ids"])
+        if len(found["ids"]) < _PAGE:
+            return
 
 
 def versions_collection(client: Any) -> Any:

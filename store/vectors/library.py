@@ -22,9 +22,11 @@ from store.vectors.collections import (
     NAMES,
     VERSIONS,
     LibraryFormat,
+    all_metadatas,
     article_of,
     close_client,
     faults_of,
+    pages,
     passage_of,
 )
 from store.vectors.lock import PATIENCE, beside, take, writer_lock
@@ -53,11 +55,13 @@ class Version:
     Attributes:
         replaced_by: Id of the article that took its place.
         replaced_at: ISO time, UTC.
+        mends: What a hand had changed on it (`store.vectors.mends`), or "".
     """
 
     article: Article
     replaced_by: str
     replaced_at: str
+    mends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +191,22 @@ class Library:
         self._take_collections()
         self._seen = generation
         if self._index is not None:
-            bring_in_step(self._index, self._articles, self._passages, self.format(), generation)
+            self._step()
         return True
+
+    @explained
+    def _step(self, *, sole_writer: bool = False) -> None:
+        assert self._index is not None
+        self._seen = self.generation()
+        bring_in_step(self._index, self._articles, self._passages, self.format(), self._seen, sole_writer=sole_writer)
 
     @property
     def index(self) -> Index:
         """What is derived from the library, in step with it."""
         if self._index is None:
             with faults_of(self.where):
-                self._seen = self.generation()
                 self._index = Index(beside(self.where, INDEX_NAME))
-                bring_in_step(self._index, self._articles, self._passages, self.format(), self._seen)
+            self._step()
         return self._index
 
     # -- articles ---------------------------------------------------------------------------------------------
@@ -220,9 +229,8 @@ class Library:
 
     @explained
     def _ids_by_path(self) -> list[str]:
-        found = self._articles.get(include=["metadatas"])
-        keyed = sorted(zip(found["metadatas"], found["ids"], strict=True), key=lambda m: (str(m[0].get("path")), m[1]))
-        return [article_id for _, article_id in keyed]
+        paths = ((str(meta.get("path")), i) for i, meta in all_metadatas(self._articles))
+        return [article_id for _, article_id in sorted(paths)]
 
     def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles by id; ids that are not in the library are left out."""
@@ -231,29 +239,30 @@ class Library:
     @explained
     def get_kept(self, article_ids: Sequence[str]) -> dict[str, Kept]:
         """As `get`, with what is known beside each article."""
-        if not article_ids:
-            return {}
-        found = self._articles.get(ids=list(dict.fromkeys(article_ids)), include=["metadatas", "documents"])
-        rows = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
-        return {i: _kept(i, text, meta) for i, text, meta in rows}
+        kept: dict[str, Kept] = {}
+        for page in pages(article_ids):
+            found = self._articles.get(ids=page, include=["metadatas", "documents"])
+            rows = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
+            kept |= {i: _kept(i, text, meta) for i, text, meta in rows}
+        return kept
 
     @explained
     def known(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Those of the ids that are in the library, each with the location that it was read from."""
-        if not article_ids:
-            return {}
-        found = self._articles.get(ids=list(dict.fromkeys(article_ids)), include=["metadatas"])
-        return {i: str(meta.get("location", "")) for i, meta in zip(found["ids"], found["metadatas"], strict=True)}
+        where: dict[str, str] = {}
+        for page in pages(article_ids):
+            found = self._articles.get(ids=page, include=["metadatas"])
+            rows = zip(found["ids"], found["metadatas"], strict=True)
+            where |= {i: str(meta.get("location", "")) for i, meta in rows}
+        return where
 
     @explained
     def at(self, locations: Sequence[str]) -> dict[str, list[str]]:
         """By location, ids of the articles that were read from there; locations without any are left out."""
-        if not locations:
-            return {}
-        found = self._articles.get(where={"location": {"$in": list(dict.fromkeys(locations))}}, include=["metadatas"])
         by_location: dict[str, list[str]] = {}
-        for article_id, meta in zip(found["ids"], found["metadatas"], strict=True):
-            by_location.setdefault(str(meta["location"]), []).append(article_id)
+        for page in pages(locations):
+            for article_id, meta in all_metadatas(self._articles, {"location": {"$in": page}}):
+                by_location.setdefault(str(meta["location"]), []).append(article_id)
         return by_location
 
     @explained
@@ -267,7 +276,12 @@ class Library:
         while wanted:
             rows = versions.get(where={"replaced_by": {"$in": wanted}}, include=["metadatas", "documents"])
             page = [
-                Version(article_of(str(meta["id"]), text, meta), str(meta["replaced_by"]), str(meta["replaced_at"]))
+                Version(
+                    article_of(str(meta["id"]), text, meta),
+                    str(meta["replaced_by"]),
+                    str(meta["replaced_at"]),
+                    str(meta.get("mends", "")),
+                )
                 for text, meta in zip(rows["documents"], rows["metadatas"], strict=True)
             ]
             found += page
@@ -320,6 +334,8 @@ class Library:
         take(self._lock, self.where, patience)
         try:
             self.refresh()
+            if self.index.is_behind():
+                self._step(sole_writer=True)
             yield Writer(self)
         finally:
             with contextlib.suppress(OSError):

@@ -31,6 +31,8 @@ def mended(article: Article, mends: str, changes: Mapping[str, str | None]) -> t
     for name in changes:
         read.setdefault(name, [getattr(article, name), sources.get(name)])
         sources[name] = BY_HAND
+    if not read:
+        return article, ""
     # A title is never None.
     values: dict[str, Any] = {name: value or "" if name == "title" else value for name, value in changes.items()}
     changed = replace(article, **values, stated_by=tuple(sorted(sources.items())))
@@ -44,9 +46,3 @@ def as_read(article: Article, mends: str) -> Article:
     sources |= {name: source for name, (_, source) in read.items() if source is not None}
     values: dict[str, Any] = {name: value for name, (value, _) in read.items()}
     return replace(article, **values, stated_by=tuple(sorted(sources.items())))
-
-
-def carried(older: Article, mends: str, newer: Article) -> tuple[Article, str]:
-    """A newer version of an article with the mends of its older version."""
-    names = json.loads(mends) if mends else {}
-    return mended(newer, "", {name: getattr(older, name) for name in names}) if names else (newer, "")

@@ -21,6 +21,7 @@ from store.vectors.collections import (
     create_collections,
     delete_collections,
     note_generation,
+    pages,
     passage_metadata,
     swap_in_rebuilt,
     versions_collection,
@@ -71,6 +72,7 @@ class Writer:
         """Writes articles whole. Adding one again changes nothing."""
         if not prepared:
             return
+        self._begin()
         self._upsert_passages([p for one in prepared for p in _passage_rows(one)])
         for begin in range(0, len(prepared), _BATCH):
             part = prepared[begin : begin + _BATCH]
@@ -87,12 +89,22 @@ class Writer:
         self._done(entries)
 
     @explained
-    def relocate(self, article_id: str, path: str, location: str) -> None:
-        """Notes that the article is now read from another file."""
-        kept = self._library.get_kept([article_id]).get(article_id)
-        if kept is not None:
-            metadata = article_metadata(kept.article, location, kept.mends) | {"path": encodable(path)}
-            self._articles.update(ids=[article_id], metadatas=[metadata])
+    def relocate(self, moved: Sequence[tuple[str, str, str]]) -> None:
+        """Notes that articles are now read from another file, or stand in another row.
+
+        Args:
+            moved: Article id, path as given, and location.
+        """
+        known = self._library.known([article_id for article_id, _, _ in moved])
+        rows = [row for row in moved if row[0] in known]
+        if rows:
+            self._begin()
+            for begin in range(0, len(rows), _BATCH):
+                part = rows[begin : begin + _BATCH]
+                self._articles.update(
+                    ids=[article_id for article_id, _, _ in part],
+                    metadatas=[{"path": encodable(path), "location": encodable(where)} for _, path, where in part],
+                )
             self._done()
 
     @explained
@@ -106,22 +118,26 @@ class Writer:
         present = self._library.get_kept(list(article_ids))
         if not present:
             return
+        self._begin()
         for article_id, newer in (replaced_by or {}).items():
             if article_id in present:
-                self.keep_version(present[article_id].article, newer, at)
-        self._articles.delete(ids=sorted(present))
-        self._passages.delete(where={"article_id": {"$in": sorted(present)}})
+                self.keep_version(present[article_id].article, newer, at, mends=present[article_id].mends)
+        for page in pages(sorted(present)):
+            self._articles.delete(ids=page)
+        for one in sorted(present):
+            self._passages.delete(where={"article_id": one})
         self._done(removed=sorted(present))
 
     @explained
-    def keep_version(self, article: Article, replaced_by: str, replaced_at: str) -> None:
+    def keep_version(self, article: Article, replaced_by: str, replaced_at: str, *, mends: str = "") -> None:
         """Keeps an older version of an article as history.
 
         Args:
             replaced_by: Id of the newer version.
             replaced_at: ISO time, UTC.
+            mends: What a hand had changed on it.
         """
-        metadata = article_metadata(article, "")
+        metadata = article_metadata(article, "", mends)
         metadata |= {"id": article.id, "replaced_by": replaced_by, "replaced_at": encodable(replaced_at)}
         # Keyed by all three: a file that goes back and forth between two texts has a longer history than two entries.
         versions_collection(self._library._client).upsert(
@@ -144,6 +160,7 @@ class Writer:
         """
         kept = self._library.get_kept([article_id])[article_id]
         article, mends = mended(kept.article, kept.mends, changes)
+        self._begin()
         # An update keeps what it leaves out: a field that is not known any more is named, and None.
         metadata = {**dict.fromkeys(changes), **article_metadata(article, kept.location, mends)}
         self._articles.update(ids=[article_id], metadatas=[metadata])
@@ -156,6 +173,7 @@ class Writer:
     @explained
     def remove_passages(self, passage_ids: Sequence[str]) -> None:
         """Removes passages that belong to no article."""
+        self._begin()
         for begin in range(0, len(passage_ids), _BATCH):
             self._passages.delete(ids=list(passage_ids[begin : begin + _BATCH]))
         self._done()
@@ -199,6 +217,11 @@ class Writer:
         for begin in range(0, len(rows), _BATCH):
             ids, vectors, texts, metadatas = zip(*rows[begin : begin + _BATCH], strict=True)
             passages.upsert(ids=list(ids), embeddings=list(vectors), documents=list(texts), metadatas=list(metadatas))
+
+    def _begin(self) -> None:
+        """Says in the index that Chroma is being changed: until `_done`, whoever opens the library compares the two."""
+        if not self._suffix:
+            self._library.index.begin_writing()
 
     def _done(self, entries: Sequence[Entry] = (), removed: Sequence[str] = ()) -> None:
         if self._suffix:

@@ -262,10 +262,7 @@ def test_two_collections_are_all_there_is(library: Library, tmp_path: Path) -> N
     assert names == ["articles", "passages"]
 
 
-def test_a_second_writer_is_told_and_changes_nothing(
-    tmp_path: Path, library: Library, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("store.vectors.library.PATIENCE", 0.1)
+def test_a_second_writer_is_told_and_changes_nothing(tmp_path: Path, library: Library, embedder: WordEmbedder) -> None:
     program = f"""
         from pipeline.ingest import library_format, store_article
         from store.errors import LibraryBusy
@@ -362,7 +359,6 @@ def test_a_kill_between_chroma_and_index_is_caught_up(tmp_path: Path, embedder: 
     run_python(program, check=False)
     with open_library(where, library_format(embedder)) as library, library.writing() as writer:
         writer.add([])
-        store_article(OTHER, library, embedder, location="")
         assert {h.article_id for h in library.search_words(["bridge", "council"], 5)} == {ARTICLE.id, OTHER.id}
         assert list(verify(library)) == []
 

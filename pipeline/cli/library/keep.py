@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 import click
 
 from pipeline.cli.library.opened import article_in, open_any
-from pipeline.cli.options import emit, library_options, output_options, progress_bar, settings_from
+from pipeline.cli.options import emit, emit_json, library_options, output_options, progress_bar, settings_from
 
 
 @click.command("set")
@@ -111,7 +110,7 @@ def import_(file: str, output: str, **flags: Any) -> int:
         )
     report_failures(summary)
     if output == "json":
-        emit(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+        emit_json(asdict(summary))
     else:
         emit(told_summary(summary, settings.library))
     return exit_code(summary)

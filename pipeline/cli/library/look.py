@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.library.opened import article_in, open_any
-from pipeline.cli.options import emit, library_options, output_options, progress_bar, settings_from
+from pipeline.cli.options import emit, emit_json, library_options, output_options, progress_bar, settings_from
 
 if TYPE_CHECKING:
     from pipeline.ingest.stories import Story
@@ -26,7 +26,10 @@ def list_articles(output: str, **flags: Any) -> None:
     """List the articles: id, date, publisher, title, path."""
     with open_any(settings_from(flags)) as opened:
         for article in opened.articles():
-            emit(json.dumps(_known(article), ensure_ascii=False) if output == "json" else _line(article))
+            if output == "json":
+                emit_json(_known(article), indent=None)
+            else:
+                emit(_line(article))
 
 
 @click.command()
@@ -43,7 +46,7 @@ def show(article_id: str, output: str, **flags: Any) -> None:
         article, older = kept.article, opened.older_versions(kept.article.id)
         origin = origins_of(opened, article)
         if output == "json":
-            emit(json.dumps(_whole(kept, opened) | {"origins": asdict(origin)}, ensure_ascii=False, indent=2))
+            emit_json(_whole(kept, opened) | {"origins": asdict(origin)})
             return
         emit(f"id: {article.id}")
         for name in _FIELDS:
@@ -65,7 +68,7 @@ def origins(output: str, **flags: Any) -> None:
     with open_any(settings_from(flags)) as opened:
         found = stories(opened)
         if output == "json":
-            emit(json.dumps([asdict(story) for story in found], ensure_ascii=False, indent=2))
+            emit_json([asdict(story) for story in found])
             return
         for story in found:
             emit(_told(story, opened.get(story.articles)))
@@ -95,7 +98,7 @@ def verify(mend: bool, output: str, **flags: Any) -> int:
         else:
             left = problems
     if output == "json":
-        emit(json.dumps({"problems": [asdict(p) for p in problems], "left": len(left)}, indent=2))
+        emit_json({"problems": [asdict(p) for p in problems], "left": len(left)})
         return FAILED_ON if left else DONE
     for problem in problems:
         emit(f"{problem.kind}: {problem.passage_id or problem.article_id}: {problem.what}")
