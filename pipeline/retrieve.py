@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ARTICLES = 12
 SENTENCES = 3
 # Passages that each search looks at first; four times as many as long as they come from too few articles.
-_REACH = 200
+_REACH = 100
 # How slowly the worth of a rank falls, and what a rank by words is worth beside one by vector. On core dev many pairs
 # of values do equally well (recall at 5, 10 and 12 articles within 0.002); of those, this one listens to words most.
 _RANK_CONSTANT = 5
@@ -43,7 +43,7 @@ _MERGED = 1300
 # What sharing all of the claim's words (names above all) is worth beside a cosine.
 _SHARED_WORDS = 0.3
 # Of an article's sentences, so many times those that are wanted are compared in full.
-_LIKELY = 3
+_LIKELY = 2
 # Letters by which words are first compared.
 _STEM = 5
 _WORD = re.compile(r"\w+")
@@ -144,7 +144,7 @@ def ranked_articles(
         vector: The claim's, (dimension,).
         by: What counts; "vector" and "words" alone are there to be measured.
     """
-    reach, size, words = _REACH, library.passage_count(), query_words(claim)
+    reach, size, words = _REACH, library.index.passage_count(), query_words(claim)
     while True:
         near = _by_vector(library, vector, reach, within) if by != "words" else []
         shared = library.search_words(words, reach, within) if by != "vector" else []

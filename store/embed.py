@@ -34,6 +34,8 @@ _TOKENIZER = (
 )
 _MAX_TOKENS = 256
 _BATCH = 32
+_BATCH_LETTERS = 8_000
+_LONG = 1_000  # letters of a text that are read, or so
 
 
 class Embedder(Protocol):
@@ -175,10 +177,15 @@ class LocalEmbedder:
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Places of texts of about one length, so that little is padded."""
-    order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
-    for begin in range(0, len(order), _BATCH):
-        yield order[begin : begin + _BATCH]
+    """Places of texts of about one length, so that little is padded; fewer of long texts, which take most memory."""
+    batch: list[int] = []
+    for i in sorted(range(len(texts)), key=lambda i: (len(texts[i]), i)):
+        if len(batch) == _BATCH or (batch and (len(batch) + 1) * min(len(texts[i]), _LONG) > _BATCH_LETTERS):
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
 
 
 def _mean(tokens: Any, mask: Any) -> Any:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Vectors = numpy.ndarray[Any, numpy.dtype[numpy.float32]]
 
 _HOLDERS = 200
+_LARGE = 5_000  # passages from which on common words are left out of a search
+_FEW_WORDS = 3
 _MANY = 400  # SQLite takes at most 999 parameters in old builds
 
 
@@ -54,7 +56,8 @@ class Within:
 
     def condition(self) -> tuple[str, list[str]]:
         """As SQL over the table `articles`, with its parameters."""
-        parts, values = ["1"], []
+        parts: list[str] = []
+        values: list[str] = []
         for limit, comparison in ((self.since, ">="), (self.until, "<=")):
             if limit:
                 parts.append(f"(articles.published IS NULL OR articles.published {comparison} ?)")
@@ -63,7 +66,7 @@ class Within:
             if wanted:
                 parts.append(f"articles.{column} IN ({_marks(wanted)})")
                 values += [w.casefold() for w in wanted]
-        return " AND ".join(parts), values
+        return " AND ".join(parts) or "1", values
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,10 @@ class Index:
         """What the library was made with when the index was, as JSON, or an empty string."""
         found = self._db.execute("SELECT value FROM about WHERE name = 'format'").fetchone()
         return str(found[0]) if found else ""
+
+    def passage_count(self) -> int:
+        """How many passages are indexed."""
+        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def mends(self) -> Iterator[tuple[str, str, str]]:
         """Of all articles in the order of ids: id, what a hand has changed, and what it changed it to."""
@@ -207,19 +214,35 @@ class Index:
     def search_words(self, words: Sequence[str], limit: int, within: Within | None = None) -> list[WordHit]:
         """The passages that share these words, by BM25, best first; equal scores in the order of ids.
 
-        A passage is searched with its article's headline.
+        A passage is searched with its article's headline. In a large library words that a tenth of all passages have
+        are left out, unless fewer than three would be left: they cost most of the time and say next to nothing.
         """
         # Quoted, a word is a word and never an operator of FTS5.
-        match = " OR ".join('"' + encodable(w).replace('"', "").replace("\0", "") + '"' for w in dict.fromkeys(words))
-        if not match or limit < 1:
+        quoted = ['"' + encodable(w).replace('"', "").replace("\0", "") + '"' for w in dict.fromkeys(words)]
+        quoted = self._telling(quoted)
+        if not quoted or limit < 1:
             return []
         condition, values = (within or Within()).condition()
+        # The best are found before anything is joined to them, unless the join decides which count.
+        inner = "SELECT rowid AS number, bm25(words) AS cost FROM words WHERE words MATCH ?"
+        if condition == "1":
+            inner += f" ORDER BY cost LIMIT {int(limit) + 50}"
         query = (
-            "SELECT passages.id, articles.id, -bm25(words) FROM words JOIN passages ON passages.number = words.rowid"
-            f" JOIN articles ON articles.number = passages.article WHERE words MATCH ? AND {condition}"
-            " ORDER BY bm25(words), passages.id LIMIT ?"
+            f"SELECT passages.id, articles.id, -cost FROM ({inner}) AS found JOIN passages USING (number)"
+            f" JOIN articles ON articles.number = passages.article WHERE {condition} ORDER BY cost, passages.id LIMIT ?"
         )
-        return [WordHit(*row) for row in self._db.execute(query, (match, *values, limit))]
+        return [WordHit(*row) for row in self._db.execute(query, (" OR ".join(quoted), *values, limit))]
+
+    def _telling(self, quoted: Sequence[str]) -> list[str]:
+        """The words without those that very many passages have."""
+        size = self.passage_count()
+        if size < _LARGE:
+            return list(quoted)
+        most = size // 10
+        query = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
+        counts = {word: self._db.execute(query, (word, most)).fetchone()[0] for word in quoted}
+        rare = [word for word in quoted if counts[word] < most]
+        return rare if len(rare) >= _FEW_WORDS else sorted(quoted, key=lambda word: counts[word])[:_FEW_WORDS]
 
     def allowed(self, article_ids: Sequence[str], within: Within) -> set[str]:
         """Those of the articles that are within the limits."""

@@ -301,7 +301,7 @@ class Library:
     @explained
     def search(self, vector: numpy.ndarray[Any, Any], limit: int) -> list[Hit]:
         """The nearest passages, best first; equal similarities in the order of ids."""
-        size = self._passages.count()
+        size = self.index.passage_count()  # Chroma takes milliseconds to count
         if not size or limit < 1:
             return []
         found = self._passages.query(
