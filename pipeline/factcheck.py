@@ -232,7 +232,7 @@ class FactChecker:
         """All steps after retrieval: what these candidates come to."""
         kept, screened = list(candidates), 0
         if self.settings.screen:
-            kept, screened = screen(claim.text, candidates, self.embedder)
+            kept, screened = screen(claim.text, candidates)
         graded = await self.agrade(claim, kept, repeat=repeat, progress=progress)
         articles = {c.article.id: c.article for c in candidates}
         judgement = judge(

@@ -10,7 +10,7 @@ with the claim in words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
@@ -218,14 +218,6 @@ def _merged(candidates: Sequence[Candidate], parts: Sequence[Passage]) -> list[C
         c if window[c.passage.id] == c.passage else Candidate.at(c.article, window[c.passage.id], c.span, c.similarity)
         for c in candidates
     ]
-
-
-def similarities(claim: str, candidates: Iterable[Candidate], embedder: Embedder) -> list[float]:
-    """The cosine between the claim and each candidate's sentence, the sentence read by itself."""
-    found = list(candidates)
-    vectors = embedder.embed([claim, *(c.text for c in found)])
-    # Rounded: batches of other shapes move the last bits, and what follows must not depend on them.
-    return [round(float(score), 5) for score in vectors[1:] @ vectors[0]]
 
 
 def nearest(

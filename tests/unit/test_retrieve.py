@@ -72,7 +72,7 @@ def test_a_dateline_is_no_part_of_the_statement() -> None:
 
 def test_screening_counts_what_it_drops(library: Library, embedder: WordEmbedder) -> None:
     candidates = retrieve(library, embedder, CLAIM)
-    kept, dropped = screen(CLAIM, candidates, embedder)
+    kept, dropped = screen(CLAIM, candidates)
     assert len(kept) + dropped == len(candidates)
     assert any(c.text.startswith("The Orl council approved") for c in kept)
     assert all(c.text != "Rain fell." for c in kept)

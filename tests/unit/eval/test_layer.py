@@ -147,5 +147,5 @@ def test_the_screens_threshold_loses_one_in_a_hundred_at_most() -> None:
     found += [Promise("dev", 0.001, decides=False)] * 50
     least = threshold(found)
     assert sum(p.decides and p.score < least for p in found) == 2
-    assert told(found, least) == "0.010: 2 of 200 deciding sentences lost, 198 of 250 sentences sent"
+    assert told(found, least) == "0.010: 2 of 200 deciding sentences lost, 198 of 250 sentences sent (21% saved)"
     assert screening.MOST_LOST == 0.01
