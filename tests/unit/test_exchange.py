@@ -124,7 +124,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library, Li
 
 
 @settings(max_examples=12)
-@given(fields=_FIELDS, publisher=st.none() | _TEXT.map(lambda text: " ".join(text.split())).filter(bool))
+@given(fields=_FIELDS, publisher=st.none() | st.text("abc Ж-").map(lambda text: " ".join(text.split())).filter(bool))
 def test_any_article_comes_back(pair: tuple[Library, Library], fields: dict[str, Any], publisher: str | None) -> None:
     article = Article.make(**fields)
     left, right = pair

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.read import SIZE_LIMIT, SUFFIXES, find_files, read_article
+from pipeline.read import SIZE_LIMIT, SUFFIXES, find_files, read_article, read_file
 
 
 def _write(path: Path, data: bytes | str) -> Path:
@@ -60,7 +60,8 @@ def test_symlink_loops_and_dangling_links_end(tmp_path: Path) -> None:
     file = _write(tmp_path / "a" / "one.txt", "x")
     (tmp_path / "a" / "again").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
-    assert list(find_files([tmp_path])) == [file]
+    # Not left out without a word: what cannot be read fails when it is read.
+    assert list(find_files([tmp_path])) == [file, tmp_path / "gone.txt"]
     loop = tmp_path / "loop.txt"
     loop.symlink_to(loop)
     with pytest.raises(InputError, match="loop"):
@@ -99,7 +100,12 @@ def test_a_folder_that_cannot_be_listed_is_an_error(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(os, "scandir", scandir)
     with pytest.raises(InputError, match="cannot list"):
-        list(find_files([tmp_path]))
+        list(find_files([tmp_path / "shut"]))
+    # One inside another folder does not stop the others.
+    other = _write(tmp_path / "a.txt", "x")
+    assert list(find_files([tmp_path])) == [other, tmp_path / "shut"]
+    (failed,) = read_file(tmp_path / "shut", given="shut")
+    assert isinstance(failed, InputError)
 
 
 # Reading
@@ -178,8 +184,8 @@ def test_a_file_name_with_a_space_is_quoted_in_the_command(tmp_path: Path) -> No
         ("Rain fell on the wall.".encode("utf-16-be"), 1, "UTF-16BE"),
         ("Rain fell.".encode("utf-32"), 1, "UTF-32"),
         ("Rain\0fell".encode("utf-16"), 1, "plain text"),
-        (b"\xff\xfeR\x00\x00\xd8a\x00", 1, "iconv"),  # a lone surrogate in UTF-16
-        (b"\xff\xfeR\x00a", 1, "iconv"),  # half a character at the end
+        (b"\xff\xfeR\x00\x00\xd8a\x00", 1, "plain text in UTF-8"),  # a lone surrogate in UTF-16
+        (b"\xff\xfeR\x00a", 1, "plain text in UTF-8"),  # half a character at the end
     ],
 )
 def test_binary_and_other_unicode_forms_are_refused(tmp_path: Path, data: bytes, line: int, mend: str) -> None:
