@@ -31,9 +31,9 @@ from pipeline.read import find_files, read_article, read_file
 from pipeline.split import sentences
 from pipeline.text import normalised
 from store import Article
+from store.records import STATED
 
 SCORED = ("title", "publisher", "published", "language", "byline", "origin")
-FIELDS = ("title", "publisher", "url", "published", "language", "byline", "origin")
 # What the plain articles of the corpus state; all are in English, and each has its headline in the first line.
 _PLAIN_GOLD: dict[str, dict[str, str]] = {
     "election/tarsena-ledger": {"published": "2024-05-29", "publisher": "Tarsena Ledger"},
@@ -72,7 +72,7 @@ def gold_articles(folder: Path = CORPUS) -> dict[str, Gold]:
             stated = yaml.load(block, Loader=yaml.BaseLoader)
         else:
             stated = {"title": text.splitlines()[0], "language": "en", **stated}
-        found[article_name(path, folder)] = {name: stated.get(name) for name in FIELDS} | {"text": text}
+        found[article_name(path, folder)] = {name: stated.get(name) for name in STATED} | {"text": text}
     return found
 
 
@@ -162,7 +162,7 @@ def real_score(folder: Path, gold_file: Path, problems: list[str]) -> Score:
     for line in gold_file.read_text(encoding="utf-8").splitlines():
         label = json.loads(line)
         article = read_article(folder / label["file"], given=label["file"])
-        gold: Gold = {name: label.get(name) for name in FIELDS} | {"text": article.text}
+        gold: Gold = {name: label.get(name) for name in STATED} | {"text": article.text}
         states = [name for name in SCORED if name != "title"]
         problems += score(gold, article, states, total, label["file"])
         total.fields["title"][_titled(label, article)] += 1

@@ -24,8 +24,9 @@ from pipeline.read.written import WrongValue, written_fields
 from pipeline.split import passages
 from store import Article
 from store.embed import Embedder
+from store.records import STATED
 from store.vectors import Kept, Library, Prepared, Version
-from store.vectors.mends import MENDABLE, as_read, mended
+from store.vectors.mends import as_read, mended
 
 FORMAT = "twosource-library/1"
 _AT_ONCE = 64
@@ -35,7 +36,7 @@ _Short = Annotated[str, Field(max_length=10_000)]
 
 
 def _checked_mends(mends: dict[str, str | None]) -> dict[str, str | None]:
-    unknown = mends.keys() - set(MENDABLE)
+    unknown = mends.keys() - set(STATED)
     if unknown:
         raise ValueError(f"{sorted(unknown)[0]!r} cannot be mended")
     try:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Span = tuple[int, int]
+STATED = ("title", "publisher", "url", "published", "language", "byline", "origin")
+"""What an article can state about itself, beside its text: all of it is in its id, and a hand can correct it."""
 
 
 def content_id(kind: str, *parts: str | int | None) -> str:

@@ -76,15 +76,15 @@ def _columns(given: str | None) -> dict[str, str] | None:
         UsageError: It is not of that form, or names a field that there is not.
     """
     from pipeline.errors import UsageError
-    from pipeline.read.metadata import FIELDS
+    from pipeline.read.rows import COLUMNS
 
     if given is None:
         return None
     pairs = [part.partition("=") for part in given.split(",")]
-    wrong = [part for part in pairs if part[0].strip() not in ("text", *FIELDS) or not part[2].strip()]
+    wrong = [part for part in pairs if part[0].strip() not in COLUMNS or not part[2].strip()]
     if wrong:
         message = f"--columns: {''.join(wrong[0])!r} does not say which column holds which field."
-        raise UsageError(message, mend=f"Write FIELD=COLUMN,...; fields are {', '.join(('text', *FIELDS))}.")
+        raise UsageError(message, mend=f"Write FIELD=COLUMN,...; fields are {', '.join(COLUMNS)}.")
     return {field.strip(): name.strip() for field, _, name in pairs}
 
 

@@ -139,7 +139,7 @@ class Parser:
         try:
             return Piece(source, task.found.result(), last)
         except Exception:  # noqa: BLE001 - whichever of the rows it was: each is tried alone
-            pieces = [self._foreseen(_path_of(row), self._scheduled(cut, [row]).result) for row in task.rows]
+            pieces = [self._foreseen(row.path, self._scheduled(cut, [row]).result) for row in task.rows]
             return Piece(source, [one for piece in pieces for one in piece], last)
 
     def _foreseen(self, given: str, result: Callable[[], list[Cut | InputError]]) -> list[Cut | InputError]:
@@ -178,10 +178,6 @@ def _kind(source: Source) -> str | None:
             return kind_of(file.read(HEAD), KINDS.get(source.path.suffix.lower(), "txt"), source.given)
     except (OSError, InputError):
         return None
-
-
-def _path_of(row: Article | InputError) -> str:
-    return row.path
 
 
 def cores() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.copies import candidates, copied_passage, edges, groups
@@ -58,12 +58,12 @@ class ArticleOrigins:
     passages: tuple[PassageOrigin, ...]
 
 
-def compare_new(library: Library, *, progress: Callable[[int], None] = lambda done: None) -> int:
+def compare_new(library: Library) -> int:
     """Compares every article that was not compared yet; returns how many pairs of copies were found.
 
     It can be stopped at any time: what is compared is noted a page at a time.
     """
-    index, found, done = library.index, 0, 0
+    index, found = library.index, 0
     while new := index.uncompared(_PAGE):
         texts = {article_id: article.text for article_id, article in library.get(new).items()}
         near = {article_id: candidates(index, article_id, sketch(text)) for article_id, text in texts.items()}
@@ -75,8 +75,6 @@ def compare_new(library: Library, *, progress: Callable[[int], None] = lambda do
             pairs |= set(edges(article_id, texts[article_id], known))
         index.note_compared(new, sorted(pairs, key=lambda pair: (pair.one, pair.other)))
         found += len(pairs)
-        done += len(new)
-        progress(done)
     return found
 
 

@@ -13,8 +13,8 @@ from functools import reduce
 
 from pipeline.read.agencies import agency, known_agency
 from pipeline.read.language import detected_language
-from pipeline.read.metadata import FIELDS, Metadata, metadata_from_text
-from store.records import Article
+from pipeline.read.metadata import Metadata, metadata_from_text
+from store.records import STATED, Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def article_of(
     found = _with_origin(found)
     if found.language is None:
         found = Metadata(language=detected_language(document.text)).by("detected").overlaid(found)
-    values = {name: getattr(found, name) for name in FIELDS}
+    values = {name: getattr(found, name) for name in STATED}
     sources = {name: source for name, source in found.stated_by.items() if values[name]}
     return Article.make(document.text, **values | {"title": found.title or ""}, path=given, stated_by=sources)
 

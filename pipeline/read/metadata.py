@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.read.agencies import agency, known_agency
 from pipeline.read.dates import ISO_DATE, WHEN, iso_date, named_day, stated_date
 from pipeline.split import paragraph_spans
+from store.records import STATED
 
 TITLE_LIMIT = 140
 _HEAD = 4000  # characters in which titles, bylines and datelines are looked for
@@ -47,7 +48,6 @@ _OUTLET_WORDS = re.compile(
 )
 
 
-FIELDS = ("title", "publisher", "url", "published", "language", "byline", "origin")
 """What can be known about an article, by the names that `Article` and `Metadata` have for it."""
 
 
@@ -71,17 +71,17 @@ class Metadata:
     @staticmethod
     def of(values: Mapping[str, str | None]) -> Metadata:
         """The fields' values by name; a name that is missing is None."""
-        title, publisher, url, published, language, byline, origin = (values.get(name) for name in FIELDS)
+        title, publisher, url, published, language, byline, origin = (values.get(name) for name in STATED)
         return Metadata(title, publisher, url, published, language, byline, origin)
 
     def by(self, source: str) -> Metadata:
         """This, with the source of each value that has none yet."""
-        sources = {name: source for name in FIELDS if getattr(self, name) is not None}
+        sources = {name: source for name in STATED if getattr(self, name) is not None}
         return replace(self, stated_by=sources | dict(self.stated_by)) if sources else self
 
     def overlaid(self, other: Metadata) -> Metadata:
         """This, with whatever the other one states put over it."""
-        stated = {name: value for name in FIELDS if (value := getattr(other, name)) is not None}
+        stated = {name: value for name in STATED if (value := getattr(other, name)) is not None}
         if not stated:
             return self
         kept = {name: source for name, source in self.stated_by.items() if name not in stated}

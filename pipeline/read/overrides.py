@@ -9,10 +9,10 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.read.csv_rows import csv_rows
 from pipeline.read.files import opened, printable
-from pipeline.read.metadata import FIELDS
 from pipeline.read.written import WrongValue, written_fields
+from store.records import STATED
 
-_COLUMNS = ("path", *FIELDS)
+_COLUMNS = ("path", *STATED)
 
 
 def read_meta(path: Path | str) -> Mapping[str, dict[str, str]]:
@@ -83,9 +83,9 @@ def _refuse_columns(row: Mapping[str, str], given: str) -> None:
 
 def _values(row: Mapping[str, str], line: int, given: str) -> dict[str, str]:
     try:
-        known = written_fields({field: row[field] for field in FIELDS if field in row})
+        known = written_fields({field: row[field] for field in STATED if field in row})
     except WrongValue as error:
         field, reason = next(iter(error.reasons.items()))
         mend = f"Correct the value of `{field}`, or leave it empty."
         raise InputError(f"{field}: {reason}", path=given, line=line, mend=mend) from None
-    return {field: value for field in FIELDS if (value := getattr(known, field)) is not None}
+    return {field: value for field in STATED if (value := getattr(known, field)) is not None}

@@ -16,11 +16,11 @@ from pipeline.read.csv_rows import csv_rows
 from pipeline.read.document import Document
 from pipeline.read.html import fragment_text
 from pipeline.read.lines import lines_of
-from pipeline.read.metadata import FIELDS
 from pipeline.read.text import SIZE_LIMIT, decoded, refuse_other_encodings, refuse_unusable
 from pipeline.read.written import WrongValue, written_fields
+from store.records import STATED
 
-COLUMNS = ("text", *FIELDS)
+COLUMNS = ("text", *STATED)
 """What a column can be mapped to."""
 _USUAL = {
     "text": ("text", "body", "content", "article", "articletext", "articlebody", "fulltext", "maintext"),

@@ -9,13 +9,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from store.errors import LibraryFault, LibraryUnreachable, StoreError
-from store.records import Article, Passage, encodable
+from store.records import STATED, Article, Passage, encodable
 
 SCHEMA_VERSION = 1
 _PAGE = 5000  # records; Chroma refuses to read the metadata of very many at once
 NAMES = ("articles", "passages")
 VERSIONS = "versions"
-FIELDS = ("title", "publisher", "url", "published", "language", "byline", "origin", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,14 @@ def all_metadatas(collection: Any, where: dict[str, Any] | None = None) -> Itera
             return
 
 
+def all_ids(collection: Any) -> set[str]:
+    """Ids of all records, a page at a time."""
+    found: set[str] = set()
+    while page := collection.get(include=[], limit=_PAGE, offset=len(found))["ids"]:
+        found.update(page)
+    return found
+
+
 def versions_collection(client: Any) -> Any:
     """Where older versions of articles are kept: found by id only, so each has the same vector of one number."""
     return client.get_or_create_collection(
@@ -138,7 +145,7 @@ def article_metadata(article: Article, location: str, mends: str = "") -> dict[s
 
 
 def article_of(article_id: str, text: str, metadata: Mapping[str, Any]) -> Article:
-    fields = {name: metadata.get(name) for name in FIELDS}
+    fields = {name: metadata.get(name) for name in (*STATED, "path")}
     fields["title"] = fields["title"] or ""
     fields["path"] = fields["path"] or ""
     stated_by = tuple(sorted(json.loads(metadata.get("stated_by") or "{}").items()))

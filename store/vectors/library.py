@@ -211,11 +211,6 @@ class Library:
 
     # -- articles ---------------------------------------------------------------------------------------------
 
-    @explained
-    def has(self, article_id: str) -> bool:
-        """Whether the article is in the library, whole."""
-        return bool(self._articles.get(ids=[article_id], include=[])["ids"])
-
     def articles(self) -> Iterator[Article]:
         """All articles, in the order of path and id, a page at a time."""
         yield from (kept.article for kept in self.kept())

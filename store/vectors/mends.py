@@ -12,7 +12,6 @@ from typing import Any
 
 from store.records import Article
 
-MENDABLE = ("title", "publisher", "url", "published", "language", "byline", "origin")
 BY_HAND = "set by hand"
 
 

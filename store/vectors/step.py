@@ -9,7 +9,7 @@ from typing import Any
 
 from store.index import Entry, Index
 from store.sketch import sketch
-from store.vectors.collections import LibraryFormat, all_metadatas, article_of, passage_of
+from store.vectors.collections import LibraryFormat, all_ids, all_metadatas, article_of, passage_of
 
 _PAGE = 200
 
@@ -33,14 +33,14 @@ def bring_in_step(
         return 0
     mends = {i: str(meta.get("mends", "")) for i, meta in all_metadatas(articles)}
     known = {article_id: mended for article_id, mended, _ in index.mends()}
-    astray = index.passage_ids() ^ set(passages.get(include=[])["ids"])
+    astray = index.passage_ids() ^ all_ids(passages)
     touched = _articles_of(astray, index, passages) & mends.keys()
     stale = sorted(i for i in mends if known.get(i) != mends[i] or i in touched)
     for begin in range(0, len(stale), _PAGE):
         index.write(list(_entries(stale[begin : begin + _PAGE], articles, passages)), generation="", ended=False)
     index.write([], removed=sorted(known.keys() - mends.keys()), generation=generation, ended=False)
     if sole_writer:
-        orphans = sorted(set(passages.get(include=[])["ids"]) - index.passage_ids())
+        orphans = sorted(all_ids(passages) - index.passage_ids())
         for begin in range(0, len(orphans), _PAGE):
             passages.delete(ids=orphans[begin : begin + _PAGE])
         index.write([], generation=generation)

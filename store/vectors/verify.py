@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
-from store.records import Article, Passage, encodable
+from store.records import STATED, Article, Passage, encodable
 from store.vectors.collections import faults_of, passage_of
 from store.vectors.library import Kept, Library
 from store.vectors.mends import as_read
@@ -111,14 +111,5 @@ def _orphans(library: Library, seen: set[str]) -> Iterator[Problem]:
 
 
 def _id_of(article: Article) -> str:
-    return Article.make(
-        article.text,
-        title=article.title,
-        publisher=article.publisher,
-        url=article.url,
-        published=article.published,
-        language=article.language,
-        byline=article.byline,
-        origin=article.origin,
-        stated_by=dict(article.stated_by),
-    ).id
+    stated = {name: getattr(article, name) for name in STATED}
+    return Article.make(article.text, **stated, stated_by=dict(article.stated_by)).id

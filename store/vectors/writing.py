@@ -153,7 +153,7 @@ class Writer:
 
         Args:
             article_id: One that is in the library.
-            changes: By field (`store.vectors.mends.MENDABLE`), the new value, or None for "not known".
+            changes: By field (`store.records.STATED`), the new value, or None for "not known".
 
         Returns:
             The article as it is now.

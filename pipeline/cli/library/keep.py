@@ -31,9 +31,9 @@ def mend_fields(article_id: str, **flags: Any) -> None:
     """
     from pipeline.errors import UsageError
     from pipeline.read.written import WrongValue, written_fields
-    from store.vectors.mends import MENDABLE
+    from store.records import STATED
 
-    given = {name: flags.pop(name) for name in MENDABLE}
+    given = {name: flags.pop(name) for name in STATED}
     given = {name: value for name, value in given.items() if value is not None}
     if not given:
         raise UsageError("Nothing to set.", mend="Name a field: --publisher, --published, --title, --origin ...")
