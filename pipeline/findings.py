@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from store import Span
+from store import Span, Voice
 
 Stance = Literal["supports", "contradicts", "neutral"]
-Voice = Literal["asserts", "attributes", "denies", "plans", "hedges"]
 Verdict = Literal["supported", "refuted", "conflicting", "not_enough_evidence", "ungraded"]
 ConflictType = Literal["date", "number", "name", "polarity", "attribution", "content"]
 

@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from pipeline.slots.clauses import Clause, clause_of, clauses, region
 from pipeline.slots.coverage import content_tokens, overlap
 from pipeline.slots.lexicon import DETERMINERS, word_set
 from pipeline.slots.speakers import BACKWARD, QUOTES, speaker_phrase
 from pipeline.slots.words import Token, concept, is_content, meets, remembered, tokens
-
-Voice = Literal["asserts", "attributes", "denies", "plans", "hedges"]
-Span = tuple[int, int]
+from store import Span, Voice
 
 _SAY = (
     r"said|says|saying|told|tells|reported|reports|reporting|announced|announces|announcing|claimed|claims|claiming|"

@@ -6,6 +6,6 @@ Modules that are dear to import (Chroma, onnxruntime) are imported where they ar
 
 from __future__ import annotations
 
-from store.records import Article, Claim, Passage, Span, content_id
+from store.records import Article, Claim, Dropped, Extraction, Passage, Span, Voice, content_id
 
-__all__ = ["Article", "Claim", "Passage", "Span", "content_id"]
+__all__ = ["Article", "Claim", "Dropped", "Extraction", "Passage", "Span", "Voice", "content_id"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 Span = tuple[int, int]
 STATED = ("title", "publisher", "url", "published", "language", "byline", "origin")
@@ -128,13 +129,23 @@ class Passage:
         return Passage(content_id("psg", article_id, start, end), article_id, start, end, sentences)
 
 
+Voice = Literal["asserts", "attributes", "denies", "plans", "hedges"]
+"""Who holds the content of a sentence: the outlet itself, somebody it quotes or cites, somebody who denies it; or it is
+announced and not done, or told with a reservation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement to check, or one found in an article.
+    """A statement to check, or one drawn from an article.
 
     Attributes:
         text: Stands alone: names instead of pronouns, absolute dates.
-        article_id, start, end: Where it was found; None for a user's claim.
+        article_id, start, end: The sentence that it was drawn from; None for a user's claim.
+        passage_id: The passage that holds the sentence.
+        voice: Who holds it where it was found.
+        speaker: The one who says or denies it, or None.
+        when: ISO date of what it tells of ("2025-04-16"), its month ("2025-04") or year; a stretch as "FIRST/LAST";
+            None where the sentence gives none.
     """
 
     id: str
@@ -142,8 +153,56 @@ class Claim:
     article_id: str | None = None
     start: int | None = None
     end: int | None = None
+    passage_id: str | None = None
+    voice: Voice = "asserts"
+    speaker: str | None = None
+    when: str | None = None
 
     @staticmethod
-    def make(text: str, article_id: str | None = None, start: int | None = None, end: int | None = None) -> Claim:
+    def make(
+        text: str,
+        article_id: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+        *,
+        passage_id: str | None = None,
+        voice: Voice = "asserts",
+        speaker: str | None = None,
+        when: str | None = None,
+    ) -> Claim:
         """A claim with its id computed from its text and place."""
-        return Claim(content_id("clm", text, article_id, start, end), text, article_id, start, end)
+        made = content_id("clm", text, article_id, start, end)
+        return Claim(made, text, article_id, start, end, passage_id, voice, speaker, when)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A statement that gave no claim.
+
+    Attributes:
+        start, end: The sentence.
+        reason: In one line: it states nothing that can be checked, it cannot be read in one way, or a check failed.
+        text: What was proposed, or an empty string.
+    """
+
+    start: int
+    end: int
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was drawn from one passage.
+
+    Attributes:
+        key: By what: a hash over model, prompts and rules. Extractions with different keys stand side by side.
+        claims: In the order of the text.
+        dropped: What was left out, and why.
+    """
+
+    passage_id: str
+    article_id: str
+    key: str
+    claims: tuple[Claim, ...]
+    dropped: tuple[Dropped, ...]
