@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from store import Span, Voice
+from store import Span
+from store import Voice as Voice
 
 Stance = Literal["supports", "contradicts", "neutral"]
 Verdict = Literal["supported", "refuted", "conflicting", "not_enough_evidence", "ungraded"]

@@ -96,7 +96,9 @@ class VoiceReading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cue:
+class Cue:
+    """Words that say who holds what: `text[start:end]` of the sentence."""
+
     voice: Voice
     start: int
     end: int
@@ -104,14 +106,14 @@ class _Cue:
 
 
 @remembered
-def _cues(text: str) -> tuple[_Cue, ...]:
+def cues(text: str) -> tuple[Cue, ...]:
     """All cues of the text, strongest voice first; a word belongs to one cue only."""
-    found: list[_Cue] = []
+    found: list[Cue] = []
     for voice, pattern in _CUES:
         for match in pattern.finditer(text):
             taken = any(cue.start < match.end() and match.start() < cue.end for cue in found)
             if not taken and _is_cue(text, match):
-                found.append(_Cue(voice, match.start(), match.end(), match.group()))
+                found.append(Cue(voice, match.start(), match.end(), match.group()))
     return tuple(found)
 
 
@@ -142,7 +144,7 @@ def read_voice(claim: str, sentence: str, previous: Sequence[str] = ()) -> Voice
     if own and not _TOLD.search(claim):
         return VoiceReading("denies", own["who"], own["cue"], own.span("cue"))
     scope = _Scope(claim, sentence, previous)
-    governing = [cue for cue in _cues(sentence) if scope.governs(cue) and not scope.is_claims_own(cue)]
+    governing = [cue for cue in cues(sentence) if scope.governs(cue) and not scope.is_claims_own(cue)]
     for voice in _PRECEDENCE:
         for cue in governing:
             if cue.voice == voice and not scope.is_document(cue):
@@ -176,10 +178,10 @@ class _Scope:
     def _score(self, part: Clause) -> int:
         return len({self.found[i].concept for i in part.indices if is_content(self.found[i])} & self.wanted)
 
-    def _index(self, cue: _Cue) -> int:
+    def _index(self, cue: Cue) -> int:
         return next((i for i, token in enumerate(self.found) if token.start >= cue.start), len(self.found) - 1)
 
-    def governs(self, cue: _Cue) -> bool:
+    def governs(self, cue: Cue) -> bool:
         """Whether the cue bears on the part of the sentence that overlaps the claim."""
         if not self.parts or not self.home:
             return False
@@ -194,14 +196,14 @@ class _Scope:
             return self._denies(cue, index)
         return self._attributes(cue, index)
 
-    def _phrase_behind(self, cue: _Cue) -> Iterator[Token]:
+    def _phrase_behind(self, cue: Cue) -> Iterator[Token]:
         """The content words right behind an adjective."""
         for token in self.found[self._index(cue) + 1 :]:
             if not is_content(token):
                 return
             yield token
 
-    def _governs_forward(self, cue: _Cue, index: int) -> bool:
+    def _governs_forward(self, cue: Cue, index: int) -> bool:
         """The verb behind a plan is the claim's, or most of the claim's words stand behind it."""
         if index not in self.home:
             return False
@@ -218,7 +220,7 @@ class _Scope:
         rest = [t for t in self.matched if t.start >= cue.end]
         return light and len(rest) * 2 > len(self.matched)
 
-    def _is_main_of_home(self, cue: _Cue, index: int) -> bool:
+    def _is_main_of_home(self, cue: Cue, index: int) -> bool:
         """As in "The agreement reportedly notes that P": the hedge sits on the verb before the claim's clause."""
         first = min(self.home)
         return cue.text.lower().endswith("ly") and self._hangs_on(index) and self._index(cue) < first
@@ -228,7 +230,7 @@ class _Scope:
         number, home = clause_of(self.sentence, index), clause_of(self.sentence, self.home[0])
         return set(self.parts[number].indices) <= set(region(self.parts, home))
 
-    def _denies(self, cue: _Cue, index: int) -> bool:
+    def _denies(self, cue: Cue, index: int) -> bool:
         forward = re.match(r"\s+(?:that|of|having)\b", self.sentence[cue.end : cue.end + 10]) is not None
         verb = re.fullmatch(r"den(?!ial)\w+|refut\w+", cue.text, re.IGNORECASE) is not None
         if not forward and (not verb or _ANAPHORIC.match(self.sentence, cue.end) is not None):
@@ -237,10 +239,10 @@ class _Scope:
         in_reach = index in self.home or (self._hangs_on(index) and not self._said_between(cue))
         return in_reach and bool(behind)
 
-    def _said_between(self, cue: _Cue) -> bool:
+    def _said_between(self, cue: Cue) -> bool:
         """Whether another verb of saying stands between the cue and the claim's clause."""
         start = self.found[min(self.home)].start
-        return any(c.voice == "attributes" and cue.end <= c.start <= start for c in _cues(self.sentence))
+        return any(c.voice == "attributes" and cue.end <= c.start <= start for c in cues(self.sentence))
 
     def _denies_previous(self, index: int) -> bool:
         """Whether "refutes these claims" looks back at an earlier sentence that has the claim."""
@@ -252,7 +254,7 @@ class _Scope:
             here >= 0.3 and not elsewhere
         )
 
-    def _attributes(self, cue: _Cue, index: int) -> bool:
+    def _attributes(self, cue: Cue, index: int) -> bool:
         if BACKWARD.search(cue.text):
             return self._same_sentence(index)
         number, home = clause_of(self.sentence, index), clause_of(self.sentence, self.home[0])
@@ -271,7 +273,7 @@ class _Scope:
         low, high = sorted((index, self.home[0]))
         return not any(t.text in ";" or t.lower in ("but", "while", "although") for t in self.found[low + 1 : high])
 
-    def _closes(self, cue: _Cue) -> bool:
+    def _closes(self, cue: Cue) -> bool:
         """As in "P, X said": a comma or quotation mark, the speaker, the cue, and nothing more."""
         before = self.sentence[max(0, cue.start - 90) : cue.start]
         comma = max(before.rfind(mark) for mark in (",", *QUOTES))
@@ -288,9 +290,9 @@ class _Scope:
             not rest or rest[0] in '.,;:"”' or inverted or "on" in self.sentence[cue.end : cue.end + 4].split()
         )
 
-    def is_claims_own(self, cue: _Cue) -> bool:
+    def is_claims_own(self, cue: Cue) -> bool:
         """Whether the claim itself makes this move: it plans, it hedges, or it reports this very act of saying."""
-        for own in _cues(self.claim):
+        for own in cues(self.claim):
             if own.voice != cue.voice:
                 continue
             if cue.voice in ("plans", "hedges"):
@@ -301,14 +303,14 @@ class _Scope:
                 return True
         return False
 
-    def is_document(self, cue: _Cue) -> bool:
+    def is_document(self, cue: Cue) -> bool:
         """Whether a document speaks, and the claim is about what such a document holds: what "the treaty states" is
         not somebody's word on the treaty but the treaty, as the outlet reports it."""
         name = _speaker(self.sentence, cue) if cue.voice == "attributes" else None
         last = tokens(name)[-1].concept if name and tokens(name) else None
         return last in _DOCUMENTS and bool(_DOCUMENTS & self.wanted)
 
-    def speaker(self, cue: _Cue, governing: Sequence[_Cue]) -> str | None:
+    def speaker(self, cue: Cue, governing: Sequence[Cue]) -> str | None:
         """Who speaks: by this cue, or for plans and hedges by the attribution around it."""
         if cue.voice in ("plans", "hedges"):
             said = [other for other in governing if other.voice == "attributes"]
@@ -343,7 +345,7 @@ def _resolve(name: str | None, previous: Sequence[str]) -> str | None:
 def _last_speaker(previous: Sequence[str]) -> str | None:
     """The last named speaker in the sentences before."""
     for sentence in reversed(previous[-5:]):
-        for cue in sorted(_cues(sentence[:2_000]), key=lambda c: -c.start):
+        for cue in sorted(cues(sentence[:2_000]), key=lambda c: -c.start):
             if cue.voice in ("attributes", "denies"):
                 name = _speaker(sentence[:2_000], cue)
                 if name is not None and name.lower() not in _PERSON_PRONOUNS and any(c.isupper() for c in name):
@@ -351,7 +353,7 @@ def _last_speaker(previous: Sequence[str]) -> str | None:
     return None
 
 
-def _speaker(text: str, cue: _Cue) -> str | None:
+def _speaker(text: str, cue: Cue) -> str | None:
     return speaker_phrase(text, cue.start, cue.end)
 
 

@@ -63,8 +63,8 @@ class FullGrader:
         lines = [f"[{n}] {one_line(article.text[a:b])}" for n, (a, b) in enumerate(passage.sentences, 1)]
         rendered = self._prompt.render(
             claim=one_line(claim.text),
-            title=_label(article.title) or "no headline",
-            publisher=_label(article.publisher or "") or "publisher unknown",
+            title=label(article.title) or "no headline",
+            publisher=label(article.publisher or "") or "publisher unknown",
             published=article.published or "date unknown",
             sentences="\n".join(lines),
             boundary=boundary(claim.text, article),
@@ -94,8 +94,8 @@ class FullGrader:
         return replace(grade, difference=differing[0].kind if differing else "content")
 
 
-def _label(text: str) -> str:
-    """What an article says of itself, short and without quotation marks; it stands inside the fence too."""
+def label(text: str) -> str:
+    """What an article says of itself, short and without quotation marks, for a line inside the fence."""
     return one_line(text).replace('"', "'")[:200]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,6 +21,13 @@ LABELS = ("true", "false", "unknown")
 _LEAST_MASS = 0.5
 # A grade has a few hundred characters; decoding from every "{" of a megabyte would take minutes.
 _LONGEST_REPLY = 20_000
+
+
+_Shape = TypeVar("_Shape", bound=BaseModel)
+_NAMES = {
+    "GradeReply": ("valid grade", "different grades"),
+    "ExtractReply": ("valid list of claims", "different lists"),
+}
 
 
 class ReplyError(ValueError):
@@ -65,18 +72,7 @@ def read_grade(text: str, *, finish: str | None, sentence_count: int) -> GradeRe
     Raises:
         ReplyError: No grade, two different ones, or one that names no or impossible sentences.
     """
-    if len(text) > _LONGEST_REPLY:
-        raise ReplyError("the reply is far too long")
-    if finish == "length":
-        raise ReplyError("the reply was cut off")
-    if finish in ("content_filter", "refusal"):
-        raise ReplyError("the model refused to answer")
-    found = [g for g in map(_as_grade, _objects(text)) if g is not None]
-    if not found:
-        raise ReplyError("the reply holds no valid grade")
-    if any(g != found[-1] for g in found):
-        raise ReplyError("the reply holds two different grades")
-    grade = found[-1]
+    grade = read_object(text, GradeReply, finish=finish)
     if any(not 1 <= n <= sentence_count for n in grade.sentences):
         raise ReplyError("quote not found: the reply names a sentence that is not in the passage")
     if grade.stance != "neutral" and not grade.sentences:
@@ -84,9 +80,33 @@ def read_grade(text: str, *, finish: str | None, sentence_count: int) -> GradeRe
     return grade
 
 
-def _as_grade(value: object) -> GradeReply | None:
+def read_object(text: str, shape: type[_Shape], *, finish: str | None) -> _Shape:
+    """The one JSON object of a shape in a reply.
+
+    Args:
+        finish: The provider's finish reason; "length" and "content_filter" are never an answer.
+
+    Raises:
+        ReplyError: There is none, or there are two different ones.
+    """
+    if len(text) > _LONGEST_REPLY:
+        raise ReplyError("the reply is far too long")
+    if finish == "length":
+        raise ReplyError("the reply was cut off")
+    if finish in ("content_filter", "refusal"):
+        raise ReplyError("the model refused to answer")
+    found = [value for value in (_of_shape(value, shape) for value in _objects(text)) if value is not None]
+    one, several = _NAMES.get(shape.__name__, ("valid answer", "different answers"))
+    if not found:
+        raise ReplyError(f"the reply holds no {one}")
+    if any(value != found[-1] for value in found):
+        raise ReplyError(f"the reply holds two {several}")
+    return found[-1]
+
+
+def _of_shape(value: object, shape: type[_Shape]) -> _Shape | None:
     try:
-        return GradeReply.model_validate(value, strict=True)
+        return shape.model_validate(value, strict=True)
     except ValidationError:
         return None
 

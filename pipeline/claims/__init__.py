@@ -1,0 +1,1 @@
+"""Claims that articles make, drawn from their passages."""

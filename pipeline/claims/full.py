@@ -1,0 +1,165 @@
+"""Claims drawn by a capable model: a passage in one call (`prompts/extract.md`), checked by code.
+
+What the model gives is text from a stranger: its sentence numbers must be those of the passage, every name and number
+of a claim must stand in the passage or what was shown with it, and the claim must follow from its sentence as far as
+code can see. What does not is dropped, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.claims.checks import LONGEST, invented, not_entailed, why_unchecked
+from pipeline.claims.sentences import Sentence, sentences_of
+from pipeline.errors import ModelCallError
+from pipeline.grade.full import boundary, label
+from pipeline.grade.replies import ReplyError, read_object
+from pipeline.llm import ChatModel, Message, Usage
+from pipeline.slots import spell_out
+from pipeline.slots.dates import as_date
+from pipeline.text import normalised, one_line
+from prompts import Prompt
+from store import Article, Claim, Dropped, Extraction, Passage, Voice, content_id
+
+RULES = "rules 1"
+"""Part of the key of what was drawn: to be counted up with every change of the checks."""
+_MAX_TOKENS = 1500
+_WHEN = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+
+
+class _Drawn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    sentence: int
+    text: str = Field(min_length=1, max_length=2 * LONGEST)
+    voice: Voice
+    speaker: str | None = Field(max_length=200)
+    when: str | None = Field(max_length=40)
+
+
+class _Left(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    sentence: int
+    reason: str = Field(max_length=400)
+
+
+class ExtractReply(BaseModel):
+    """The JSON that `prompts/extract.md` asks for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    claims: list[_Drawn] = Field(max_length=60)
+    dropped: list[_Left] = Field(max_length=60)
+
+
+def extract_schema() -> dict[str, object]:
+    """JSON Schema of `ExtractReply` in the strict subset that OpenAI takes: every field required, no bounds."""
+    optional = {"type": ["string", "null"]}
+    voices = {"type": "string", "enum": ["asserts", "attributes", "denies", "plans", "hedges"]}
+    number, text = {"type": "integer"}, {"type": "string"}
+    drawn = {"sentence": number, "text": text, "voice": voices, "speaker": optional, "when": optional}
+    return _object({"claims": _list(_object(drawn)), "dropped": _list(_object({"sentence": number, "reason": text}))})
+
+
+def _object(properties: dict[str, object]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: dict[str, object]) -> dict[str, object]:
+    return {"type": "array", "items": items}
+
+
+class FullExtractor:
+    """Draws the claims of a passage in one call.
+
+    Attributes:
+        key: Of what it draws: model, prompt and checks.
+        calls_a_passage: For an estimate.
+    """
+
+    calls_a_passage = 1.0
+
+    def __init__(self, model: ChatModel, prompt: Prompt) -> None:
+        self._model = model
+        self._prompt = prompt
+        self.prompts = (prompt,)
+        self.key = content_id("xtr", model.base_identity, prompt.hash, RULES)
+
+    async def extract(self, article: Article, passage: Passage) -> tuple[Extraction | None, Usage]:
+        """The claims of a passage, and what it cost; None instead of them where the call failed or gave no JSON."""
+        sentences = sentences_of(article, passage)
+        try:
+            reply = await self._model.ask(
+                self._messages(article, passage, sentences), max_tokens=_MAX_TOKENS, schema=extract_schema()
+            )
+        except ModelCallError:
+            return None, Usage()
+        try:
+            said = read_object(reply.text, ExtractReply, finish=reply.finish)
+        except ReplyError:
+            return None, reply.usage
+        return self._checked(article, passage, sentences, said), reply.usage
+
+    def _messages(self, article: Article, passage: Passage, sentences: list[Sentence]) -> list[Message]:
+        rendered = self._prompt.render(
+            title=label(article.title) or "no headline",
+            publisher=label(article.publisher or "") or "publisher unknown",
+            published=article.published or "date unknown",
+            before=" ".join(sentences[0].before)[-800:] or "nothing" if sentences else "nothing",
+            sentences="\n".join(f"[{n}] {sentence.text}" for n, sentence in enumerate(sentences, 1)),
+            boundary=boundary(passage.id, article),
+        )
+        return [Message(m.role, m.content) for m in rendered]
+
+    def _checked(self, article: Article, passage: Passage, sentences: list[Sentence], said: ExtractReply) -> Extraction:
+        around = _around(article, sentences)
+        claims: dict[str, Claim] = {}
+        dropped: list[Dropped] = []
+        for drawn in said.claims:
+            if not 1 <= drawn.sentence <= len(sentences):
+                continue
+            sentence = sentences[drawn.sentence - 1]
+            text = one_line(drawn.text)
+            if reason := _why_not(text, sentence, around, article.published):
+                dropped.append(Dropped(*sentence.span, reason, text))
+                continue
+            speaker = one_line(drawn.speaker) if drawn.speaker else None
+            if speaker and normalised(speaker).casefold() not in normalised(around).casefold():
+                speaker = None
+            when = drawn.when if drawn.when and _WHEN.fullmatch(drawn.when) else None
+            claim = Claim.make(
+                text, article.id, *sentence.span, passage_id=passage.id, voice=drawn.voice, speaker=speaker, when=when
+            )
+            claims.setdefault(claim.id, claim)
+        left = set(range(1, len(sentences) + 1)) - {d.sentence for d in said.claims}
+        reasons = {d.sentence: one_line(d.reason) for d in said.dropped}
+        for n in sorted(left):
+            dropped.append(Dropped(*sentences[n - 1].span, reasons.get(n) or "the model drew no claim from it"))
+        order = sorted(claims.values(), key=lambda c: c.start or 0)
+        return Extraction(passage.id, article.id, self.key, tuple(order), tuple(dropped))
+
+
+def _around(article: Article, sentences: list[Sentence]) -> str:
+    """All that a claim may take its words from, days spelled out."""
+    before = sentences[0].before if sentences else ()
+    text = " ".join((*before, *(s.text for s in sentences)))
+    stated = f"{article.title}. {article.publisher or ''}. {article.published or ''}."
+    return f"{stated} {spell_out(text, as_date(article.published))}"
+
+
+def _why_not(text: str, sentence: Sentence, around: str, published: str | None) -> str | None:
+    if len(text) > LONGEST:
+        return f"it has more than {LONGEST} characters"
+    if reason := why_unchecked(text):
+        return reason
+    if made_up := invented(text, around, published):
+        return f"it names what the passage does not: {', '.join(made_up[:3])}"
+    return not_entailed(text, sentence.text, around, published)
