@@ -1,179 +1,208 @@
-"""Answers to questions, put together in code from findings.
+"""Answers to questions, put together in code from findings about the claims that answer them.
 
-A question that yes or no would answer ("Has Orl approved the budget?") is a claim itself; beside it the sentences that
-match the question best are taken as claims, and each is graded against every article. The answer says what each
-amounts to and cites the articles. A question that names somebody of whom no article speaks is not answered with what
-happens to be nearest, and where no article settles a yes or no, the answer says so first.
+What two independent origins have comes first, then what only one has, then what is in dispute, with both sides'
+words. A claim is told only where the articles that are cited for it were graded as supporting it. A yes-or-no question
+is answered first by what the articles do to the statement that "yes" would make; what was planned before, and who
+denies it, is kept apart. Where nothing answers, that is said, and what is nearest.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
+from pipeline.clusters import Cluster
 from pipeline.findings import Answer, AnswerSentence, Citation, Finding, Provenance, Quote, Source, UsageReport
+from pipeline.questions import Question
 from pipeline.retrieve import Candidate
-from pipeline.slots import find_dates, find_names, find_numbers, missing_names, overlap
+from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line, quoted
 
-# Share of the question's content words that a sentence must have to be about what is asked.
-LEAST_OVERLAP = 0.6
-_MOST_CLAIMS = 3
-# A sentence with the kind of thing that the question asks for (a date for "when") goes before one without.
-_EXPECTED_BONUS = 0.5
-_SAME_CLAIM = 0.6
+MOST_SENTENCES = 5
+_NEAR = 0.34
+_Numbered = tuple[int, AnswerSentence]
 
 
-def question_claims(question: str, candidates: Sequence[Candidate]) -> list[str]:
-    """The sentences to grade as claims: nearest to the question, naming whom it names, no two alike."""
-    has_wanted = expected_slot(question)
-    ranked = []
-    for candidate in candidates:
-        text = one_line(candidate.statement)
-        shared = overlap(question, text)
-        if shared >= LEAST_OVERLAP and _states_something(text) and not missing_names(question, text):
-            rank = shared + candidate.similarity + _EXPECTED_BONUS * has_wanted(text)
-            ranked.append((-rank, candidate.article.id, candidate.span, text))
-    stated = as_claim(question)
-    chosen = [stated] if stated is not None and ranked else []
-    for *_, text in sorted(ranked):
-        if len(chosen) < _MOST_CLAIMS and not any(_alike(text, other) for other in chosen):
-            chosen.append(text)
-    return chosen
+class _Citations:
+    """The numbered sources of an answer; the same words of an article have one number."""
 
+    def __init__(self) -> None:
+        self.all: list[Citation] = []
 
-def expected_slot(question: str) -> Callable[[str], bool]:
-    """Whether a sentence has the kind of thing that the question asks for; always False for a question that asks
-    for none."""
-    asked = question.lower()
-    if re.search(r"\bwhen\b|\b(what|which) (day|date|year|month)\b", asked):
-        return lambda sentence: bool(find_dates(sentence))
-    if re.search(r"\bhow (many|much|long|far|old|large|big|high)\b", asked):
-        return lambda sentence: bool(find_numbers(sentence))
-    if re.search(r"\b(who|whom|whose|where)\b", asked):
-        return lambda sentence: bool(find_names(sentence))
-    return lambda sentence: False
+    def number(self, source: Source) -> int:
+        quote = source.quotes[0]
+        for known in self.all:
+            if (known.article_id, known.quote) == (source.article_id, quote):
+                return known.number
+        self.all.append(
+            Citation(
+                len(self.all) + 1,
+                source.article_id,
+                source.path,
+                source.title,
+                source.publisher,
+                source.published,
+                Quote(quote.text, quote.start, quote.end),
+            )
+        )
+        return len(self.all)
 
-
-def as_claim(question: str) -> str | None:
-    """A yes-or-no question about what was done, as the statement that "yes" would make; None for any other.
-
-    Only those are turned whose auxiliary can be left out: "Has Orl approved it?" asks whether Orl approved it. The
-    verb keeps its form, which grading does not mind.
-    """
-    found = re.fullmatch(r"(?:has|have|had|did)\s+(?P<rest>\w.*?)\s*\?*", question.strip(), re.IGNORECASE)
-    return found["rest"][0].upper() + found["rest"][1:] + "." if found else None
-
-
-def _states_something(sentence: str) -> bool:
-    return not sentence.rstrip().endswith("?") and len(sentence.split()) >= 4
-
-
-def _alike(a: str, b: str) -> bool:
-    """Shares most words, and says nothing else with its numbers: two dates for one event are two answers."""
-    first, second = set(re.findall(r"\w+", a.lower())), set(re.findall(r"\w+", b.lower()))
-    digits = {w for w in first if w.isdigit()} == {w for w in second if w.isdigit()}
-    return digits and len(first & second) / max(1, min(len(first), len(second))) >= _SAME_CLAIM
+    def numbers(self, sources: Sequence[Source]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(self.number(s) for s in sources if s.quotes))
 
 
 def compose_answer(
-    question: str, findings: Sequence[Finding], candidates: Sequence[Candidate], *, provenance: Provenance
+    question: Question,
+    stated: Finding | None,
+    found: Sequence[tuple[Cluster, Finding]],
+    candidates: Sequence[Candidate],
+    *,
+    usage: UsageReport,
+    provenance: Provenance,
 ) -> Answer:
-    """The answer: one sentence a finding, each with the numbers of its sources."""
-    citations: list[Citation] = []
-    sentences = [s for f in findings if (s := _sentence(f, citations)) is not None]
+    """The answer to a question.
+
+    Args:
+        stated: For a yes-or-no question, the finding on the statement that "yes" would make.
+        found: The statements that answer it, best first, each with its finding.
+        candidates: What was retrieved: to say what is missing, and what is nearest.
+        usage: What all of it cost.
+    """
+    citations = _Citations()
+    lead = _yes_or_no(stated, citations) if stated is not None else None
+    told = {frozenset(lead.citations)} if lead is not None else set()
+    sections: list[_Numbered] = []
+    for cluster, finding in found:
+        numbered = _told(cluster, finding, citations)
+        if numbered is None or frozenset(numbered[1].citations) in told:
+            continue
+        told.add(frozenset(numbered[1].citations))
+        sections.append(numbered)
+    ordered = [sentence for _, sentence in sorted(sections, key=lambda n: n[0])]
+    sentences = ([lead] if lead is not None else []) + ordered
+    shown = sentences[:MOST_SENTENCES]
+    findings = ([stated] if stated is not None else []) + [finding for _, finding in found]
     return Answer(
-        question=question,
-        sentences=tuple(sentences),
-        citations=tuple(citations),
+        question=question.text,
+        sentences=tuple(shown),
+        citations=tuple(c for c in citations.all if any(c.number in s.citations for s in shown)),
         findings=tuple(findings),
-        not_said=_not_said(question, candidates) if not sentences else _not_settled(question, findings),
-        usage=_total([f.usage for f in findings]),
+        not_said=_not_said(question, candidates) if not shown else _not_settled(stated, lead),
+        usage=usage,
         provenance=provenance,
     )
 
 
-def _sentence(finding: Finding, citations: list[Citation]) -> AnswerSentence | None:
-    sides = {
-        "supports": [s for s in finding.sources if s.stance == "supports" and s.quotes],
-        "contradicts": [s for s in finding.sources if s.stance == "contradicts" and s.quotes],
-    }
-    if not sides["supports"]:
-        return _without_support(finding, citations)
-    lead = sides["supports"][0]
-    numbers = {side: tuple(_cite(s, citations) for s in sources) for side, sources in sides.items()}
-    text = f"{quoted(lead.quotes[0].text)} ({_weight(finding)})"
-    denial = next((s for s in sides["contradicts"] if s.voice == "denies"), None)
-    if finding.conflict is not None:
-        text += f" But: {quoted(finding.conflict.quotes[1].text)}"
-    elif denial is not None:
-        text += f" Denied: {quoted(denial.quotes[0].text)}"
-    return AnswerSentence(text, tuple(dict.fromkeys(numbers["supports"] + numbers["contradicts"])))
+def _yes_or_no(finding: Finding, citations: _Citations) -> AnswerSentence | None:
+    """What the articles do to what "yes" would state; None where none of them bears on it."""
+    supports = [s for s in finding.sources if s.stance == "supports" and s.quotes]
+    contradicts = [s for s in finding.sources if s.stance == "contradicts" and s.voice != "denies" and s.quotes]
+    denials = [s for s in finding.sources if s.voice == "denies" and s.quotes]
+    plans = [s for s in finding.sources if s.voice == "plans" and s.quotes]
+    as_of = finding.provenance.as_of
+    if finding.verdict == "supported":
+        text = f"Yes: {_words(supports[0])} ({_weight(finding)})."
+        text += f" Before that it was planned: {_words(plans[0])}{_on(plans[0])}." if plans else ""
+    elif finding.verdict == "refuted":
+        text = f"No: {_words(contradicts[0])} ({_outlets(contradicts)})."
+    elif finding.verdict == "conflicting":
+        against = contradicts or denials
+        how = "denied" if not contradicts else "against it"
+        both = f"{_words(supports[0])}{_by(supports[0])}; {how}: {_words(against[0])}{_by(against[0])}"
+        text = f"In dispute. For it: {both}."
+    elif plans:
+        when = f"Not yet as of {as_of}" if as_of else "Not yet, as far as the articles tell"
+        text = f"{when}: {_words(plans[0])}{_on(plans[0])}."
+    elif denials:
+        text = f"It is denied: {_words(denials[0])}{_by(denials[0])}."
+    else:
+        return None
+    used = [*supports, *contradicts, *denials, *plans]
+    return AnswerSentence(text, citations.numbers(used))
 
 
-def _without_support(finding: Finding, citations: list[Citation]) -> AnswerSentence | None:
-    """What speaks against the claim, or says that it is planned; None where nothing bears on it."""
-    told = {"contradicts": "No", "denies": "Denied", "plans": "Planned, not done"}
-    for source in finding.sources:
-        kind = source.voice if source.voice in ("denies", "plans") else source.stance
-        if source.quotes and kind in told:
-            return AnswerSentence(f"{told[kind]}: {quoted(source.quotes[0].text)}", (_cite(source, citations),))
-    return None
+def _told(cluster: Cluster, finding: Finding, citations: _Citations) -> _Numbered | None:
+    """A statement with its sources, and its place in the answer: confirmed, from one origin, in dispute.
+
+    None where no source that could be cited was graded as supporting it.
+    """
+    supports = [s for s in finding.sources if s.stance == "supports" and s.quotes]
+    contradicts = [s for s in finding.sources if s.stance == "contradicts" and s.quotes]
+    claim = cluster.lead.claim
+    if not supports:
+        return None
+    text = one_line(claim.text)
+    if finding.conflict is not None and contradicts:
+        both = (_words(supports[0]), _outlets(supports), _words(contradicts[0]), _outlets(contradicts))
+        sentence = "In dispute: {} ({}); but {} ({}).".format(*both)
+        return 2, AnswerSentence(sentence, citations.numbers([*supports, *contradicts]))
+    denied = [s for s in contradicts if s.voice == "denies"]
+    sentence = f"{text} ({_weight(finding)})"
+    sentence += f" Denied: {_words(denied[0])}{_by(denied[0])}." if denied else ""
+    place = 0 if finding.confirmed_by_two_origins else 1
+    return place, AnswerSentence(sentence, citations.numbers([*supports, *denied]))
+
+
+def _words(source: Source) -> str:
+    return quoted(source.quotes[0].text).rstrip(".")
+
+
+def _by(source: Source) -> str:
+    """Whose words, and in which outlet."""
+    who = one_line(source.speaker or "")
+    return f" ({', '.join(filter(None, (who, _outlet(source))))})"
+
+
+def _on(source: Source) -> str:
+    return f" ({', '.join((_outlet(source), source.published or 'date unknown'))})"
+
+
+def _outlets(sources: Sequence[Source]) -> str:
+    return ", ".join(dict.fromkeys(_outlet(s) for s in sources))
+
+
+def _outlet(source: Source) -> str:
+    return one_line(source.publisher or "") or one_line(source.path).rpartition("/")[2]
 
 
 def _weight(finding: Finding) -> str:
     counts = finding.counts.supports
+    supports = [s for s in finding.sources if s.stance == "supports" and s.quotes]
     articles = f"{counts.articles} article" + ("s" if counts.articles != 1 else "")
-    if finding.verdict == "conflicting":
-        return f"in dispute: {articles} for it, {finding.counts.contradicts.articles} against"
+    weight = f"{articles}, {counts.origins} independent origin" + ("s" if counts.origins != 1 else "")
     if finding.verdict == "ungraded":
         return f"{articles}; not all passages could be graded"
     if finding.confirmed_by_two_origins:
-        return f"confirmed: {articles}, {counts.origins} independent origins"
-    return f"{articles}, {counts.origins} origin" + ("s" if counts.origins != 1 else "")
+        weight = f"confirmed: {weight}"
+    speakers = list(dict.fromkeys(one_line(s.speaker) for s in supports if s.speaker and s.voice == "attributes"))
+    if supports and not any(s.voice == "asserts" for s in supports):
+        weight += f"; only as said by {', '.join(speakers)}" if speakers else "; no outlet states it itself"
+    return weight
 
 
-def _cite(source: Source, citations: list[Citation]) -> int:
-    quote = source.quotes[0]
-    for known in citations:
-        if (known.article_id, known.quote) == (source.article_id, quote):
-            return known.number
-    number = len(citations) + 1
-    citations.append(
-        Citation(
-            number,
-            source.article_id,
-            source.path,
-            source.title,
-            source.publisher,
-            source.published,
-            Quote(quote.text, quote.start, quote.end),
-        )
-    )
-    return number
-
-
-def _not_said(question: str, candidates: Sequence[Candidate]) -> str:
-    """What is missing: names that no article at hand mentions at all, else just that they do not say."""
-    absent = [{n.text for n in missing_names(question, c.article.text)} for c in candidates]
+def _not_said(question: Question, candidates: Sequence[Candidate]) -> str:
+    """What is missing, and what is nearest to it."""
+    absent = [{n.text for n in missing_names(question.text, c.article.text)} for c in candidates]
     nowhere = sorted(set.intersection(*absent)) if absent else []
-    return f"The articles do not mention {', '.join(nowhere)}." if nowhere else "The articles do not say."
+    if nowhere:
+        return f"The articles do not mention {', '.join(nowhere)}."
+    told = "The articles do not say."
+    if question.speaker is not None:
+        told = f"The articles do not tell what {question.speaker} said."
+    return " ".join([told, *_nearest(question, candidates)])
 
 
-def _not_settled(question: str, findings: Sequence[Finding]) -> str | None:
-    """For a yes-or-no question that no article settles; the first finding is that of the question itself."""
-    open_verdicts = ("not_enough_evidence", "ungraded")
-    if as_claim(question) is not None and findings[0].verdict in open_verdicts and not findings[0].sources:
+def _nearest(question: Question, candidates: Sequence[Candidate]) -> Iterator[str]:
+    """The sentence that shares most with the question, if it shares anything."""
+    ranked = [(overlap(question.text, c.text), c.similarity, c.article.id, c) for c in candidates]
+    ranked.sort(key=lambda r: (-r[0], -r[1], r[2], r[3].span))
+    if ranked and ranked[0][0] >= _NEAR:
+        near = ranked[0][3]
+        where = one_line(near.article.publisher or "") or one_line(near.article.path).rpartition("/")[2]
+        yield f"Nearest to it: {quoted(near.statement)} ({where})"
+
+
+def _not_settled(stated: Finding | None, lead: AnswerSentence | None) -> str | None:
+    """For a yes-or-no question that no article settles."""
+    if stated is not None and lead is None:
         return "No article was found to settle this; what follows is only near to it."
     return None
-
-
-def _total(usages: Sequence[UsageReport]) -> UsageReport:
-    costs = [u.cost_usd for u in usages]
-    return UsageReport(
-        calls=sum(u.calls for u in usages),
-        cached=sum(u.cached for u in usages),
-        tokens_in=sum(u.tokens_in for u in usages),
-        tokens_out=sum(u.tokens_out for u in usages),
-        cost_usd=None if any(c is None for c in costs) else sum(c for c in costs if c is not None),
-    )

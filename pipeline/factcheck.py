@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import metadata
 from types import TracebackType
 from typing import Any, TypeVar
 
-from pipeline.answer import compose_answer, question_claims
+from pipeline.answer import compose_answer
+from pipeline.claims import Drawn, Estimate, Extractor, Located, draw, open_extractor
+from pipeline.clusters import answering, clustered
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
 from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of
@@ -25,13 +27,15 @@ from pipeline.ingest import (
     no_progress,
 )
 from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
+from pipeline.questions import Question, read_question
 from pipeline.retrieve import Candidate, retrieve
 from pipeline.screen import screen
 from pipeline.settings import Settings
+from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line
 from pipeline.verdict import judge
 from prompts import load
-from store import Claim
+from store import Article, Claim, Passage
 from store.cache import CallCache, cache_dir
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
 from store.errors import LibraryMissing
@@ -42,6 +46,12 @@ MAX_CLAIM_LENGTH = 1000
 
 _Result = TypeVar("_Result")
 _EXAMPLES = {"claim": "The council approved the budget on May 3.", "question": "When was the budget approved?"}
+MOST_CLUSTERS = 4
+MOST_PASSAGES = 10
+_UNDATED = (
+    "articles without a date are left out where dates are limited: {undated} in this library "
+    "(`twosource library set ID --published DATE` gives {them} one)"
+)
 _NOT_CALIBRATED = "no calibration for this model and prompt: grades carry no confidence"
 
 
@@ -178,12 +188,130 @@ class FactChecker:
 
     async def aask(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Answer:
         """`ask` for callers that have an event loop."""
-        wanted = _cleaned(question, "question")
-        candidates = self.retrieve(wanted, as_of=as_of)
-        findings = []
-        for claim in question_claims(wanted, candidates):
-            findings.append(await self.acheck(claim, as_of=as_of, progress=progress))
-        return compose_answer(wanted, findings, candidates, provenance=self._provenance(as_of))
+        asked = read_question(_cleaned(question, "question"))
+        candidates = self._looked_up(asked.queries, as_of)
+        # All claims are drawn before any is graded: the embedded model changes its adapter in between.
+        drawn = await self._drawn_for(asked, candidates, progress)
+        articles = {c.article.id: c.article for c in candidates}
+        located = drawn.located(articles)
+        readings = {(x.article.id, x.claim.start, x.claim.end): x.claim.text for x in reversed(located)}
+        similar = self._similarities(asked.text, located)
+        clusters = clustered(answering(asked, located, similar))[: MOST_CLUSTERS - (asked.stated is not None)]
+        about = bool(clusters) or any(not missing_names(asked.text, c.text) for c in candidates)
+        wanted = [asked.stated] if asked.stated is not None and about else []
+        wanted += [cluster.lead.claim.text for cluster in clusters]
+        found = await self._find_all(wanted, readings, as_of, progress)
+        stated = found.pop(0) if asked.stated is not None and about else None
+        return compose_answer(
+            asked,
+            stated,
+            list(zip(clusters, found, strict=True)),
+            candidates,
+            usage=_total([drawn.usage], [f.usage for f in found] + ([stated.usage] if stated else [])),
+            provenance=self._provenance(as_of, extractor=self._extractor),
+        )
+
+    async def _find_all(
+        self,
+        claims: Sequence[str],
+        readings: Mapping[tuple[str, int | None, int | None], str],
+        as_of: str | None,
+        progress: Progress,
+    ) -> list[Finding]:
+        """A finding for each claim, by all articles that say something about it."""
+        counts: dict[int, tuple[int, int]] = {}
+
+        async def one(number: int, text: str) -> Finding:
+            def told(done: int, total: int, what: str) -> None:
+                counts[number] = (done, total)
+                progress(sum(d for d, _ in counts.values()), sum(t for _, t in counts.values()), what)
+
+            kept = [replace(c, reading=readings.get((c.article.id, *c.span))) for c in self.retrieve(text, as_of=as_of)]
+            return await self.afind(Claim.make(text), kept, as_of=as_of, progress=told)
+
+        return list(await asyncio.gather(*(one(n, text) for n, text in enumerate(claims))))
+
+    def _looked_up(self, queries: Sequence[str], as_of: str | None) -> list[Candidate]:
+        """What is retrieved for several queries, each sentence once, those of the first query first."""
+        found: dict[tuple[str, int, int], Candidate] = {}
+        for query in queries:
+            for candidate in self.retrieve(query, as_of=as_of):
+                found.setdefault((candidate.article.id, *candidate.span), candidate)
+        return list(found.values())
+
+    async def _drawn_for(self, asked: Question, candidates: Sequence[Candidate], progress: Progress) -> Drawn:
+        """The claims of the passages that are likeliest to answer."""
+        worth = {
+            (c.article.id, c.span): max(overlap(query, c.text) for query in asked.queries) + c.similarity
+            for c in candidates
+        }
+        ranked = sorted(candidates, key=lambda c: (-worth[c.article.id, c.span], c.article.id, c.span))
+        parts: dict[str, tuple[Article, Passage]] = {}
+        for candidate in ranked:
+            start, end = candidate.span
+            home = next(
+                (p for p in self.library().passages_of(candidate.article.id) if p.start <= start and end <= p.end), None
+            )
+            if home is not None and len(parts) < MOST_PASSAGES:
+                parts.setdefault(home.id, (candidate.article, home))
+        return await draw(
+            self.library(),
+            self.embedder,
+            self._extractor,
+            list(parts.values()),
+            concurrency=self.model.concurrency,
+            progress=progress,
+        )
+
+    def _similarities(self, question: str, located: Sequence[Located]) -> dict[str, float]:
+        if not located:
+            return {}
+        known = self.library().claim_vectors([x.claim.id for x in located])
+        missing = [x.claim for x in located if x.claim.id not in known]
+        if missing:
+            known |= dict(zip((c.id for c in missing), self.embedder.embed([c.text for c in missing]), strict=True))
+        vector = self.embedder.embed([question])[0]
+        return {claim_id: float(found @ vector) for claim_id, found in known.items()}
+
+    def claims(self, *, as_of: str | None = None, progress: Progress = no_progress) -> list[Located]:
+        """All claims of the library, drawn where they are missing.
+
+        Raises:
+            StoreError, ModelUnavailable: As for `check`.
+        """
+        return self.run(self.aclaims(as_of=as_of, progress=progress))
+
+    async def aclaims(self, *, as_of: str | None = None, progress: Progress = no_progress) -> list[Located]:
+        """`claims` for callers that have an event loop."""
+        library = self._filled_library()
+        kept = {one.article.id: one.article for one in library.kept()}
+        allowed = library.index.allowed(list(kept), self._within(as_of))
+        articles = {i: article for i, article in kept.items() if i in allowed}
+        parts = [(article, part) for i, article in articles.items() for part in library.passages_of(i)]
+        drawn = await draw(
+            library, self.embedder, self._extractor, parts, concurrency=self.model.concurrency, progress=progress
+        )
+        return drawn.located(articles)
+
+    def extraction_estimate(self) -> Estimate:
+        """What drawing the claims that are missing would take, before anything is asked.
+
+        Raises:
+            StoreError, ModelUnavailable: As for `check`.
+        """
+        library = self._filled_library()
+        every = [part.id for kept in library.kept() for part in library.passages_of(kept.article.id)]
+        missing = len(every) - len(library.extractions(every, self._extractor.key))
+        return self._extractor.estimate(missing)
+
+    @property
+    def extractor(self) -> Extractor:
+        """What draws claims here.
+
+        Raises:
+            ModelUnavailable: There is no model.
+        """
+        return self._extractor
 
     def retrieve(self, text: str, *, as_of: str | None = None) -> list[Candidate]:
         """The first step alone: the sentences of the library that a claim or question is held against.
@@ -294,6 +422,10 @@ class FactChecker:
             return BriefGrader(self.model, load(brief_prompt(self.model)), load_layer())
         return FullGrader(self.model, load("grade"))
 
+    @cached_property
+    def _extractor(self) -> Extractor:
+        return open_extractor(self.model, brief=isinstance(self._grader, BriefGrader))
+
     async def _grade_all(
         self,
         grader: BriefGrader | FullGrader,
@@ -324,18 +456,23 @@ class FactChecker:
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
 
-    def _provenance(self, as_of: str | None) -> Provenance:
+    def _provenance(self, as_of: str | None, extractor: Extractor | None = None) -> Provenance:
         graded_by = self.grader_identity()
+        prompts = dict(graded_by.prompt_hashes) | {p.name: p.hash for p in (extractor.prompts if extractor else ())}
+        notes = [] if graded_by.grader == "full" or self._grader.calibrated else [_NOT_CALIBRATED]
+        until, undated = as_of or self.settings.as_of, self.library().index.undated_count()
+        if undated and (until or self.settings.since):
+            notes.append(_UNDATED.format(undated=undated, them="it" if undated == 1 else "them"))
         return Provenance(
             model=graded_by.model,
             embedder=self.embedder.name,
-            prompt_hashes=dict(graded_by.prompt_hashes),
+            prompt_hashes=prompts,
             layer_hash=graded_by.layer_hash,
             calibration_hash=graded_by.calibration_hash,
             library_fingerprint=self.library().fingerprint(),
-            as_of=as_of or self.settings.as_of,
+            as_of=until,
             version=metadata.version("twosource"),
-            notes=() if graded_by.grader == "full" or self._grader.calibrated else (_NOT_CALIBRATED,),
+            notes=tuple(notes),
         )
 
 
@@ -354,6 +491,18 @@ def _cleaned(text: str, what: str) -> str:
             mend="Give one statement at a time.",
         )
     return line
+
+
+def _total(usages: Sequence[Usage], reports: Sequence[UsageReport]) -> UsageReport:
+    parts = [_usage_report(usages), *reports]
+    costs = [u.cost_usd for u in parts]
+    return UsageReport(
+        calls=sum(u.calls for u in parts),
+        cached=sum(u.cached for u in parts),
+        tokens_in=sum(u.tokens_in for u in parts),
+        tokens_out=sum(u.tokens_out for u in parts),
+        cost_usd=None if any(c is None for c in costs) else sum(c for c in costs if c is not None),
+    )
 
 
 def _usage_report(usages: Sequence[Usage]) -> UsageReport:

@@ -59,6 +59,7 @@ class Candidate:
         span: The sentence in `article.text`.
         similarity: Cosine between claim and sentence (the sentence within its passage, where retrieval found it).
         previous: The sentences before it in the passage, for finding out who "he" is.
+        reading: The sentence as it can be read alone, where its claims have been drawn; None where they have not.
     """
 
     article: Article
@@ -66,6 +67,7 @@ class Candidate:
     span: Span
     similarity: float
     previous: tuple[str, ...] = ()
+    reading: str | None = None
 
     @staticmethod
     def at(article: Article, passage: Passage, span: Span, similarity: float = 0.0) -> Candidate:
@@ -80,8 +82,8 @@ class Candidate:
 
     @property
     def statement(self) -> str:
-        """The sentence without a dateline in front: what is held against the claim."""
-        return statement(self.article, self.span)
+        """What is held against the claim: the reading, else the sentence without a dateline in front."""
+        return self.reading or statement(self.article, self.span)
 
     @property
     def context(self) -> str:

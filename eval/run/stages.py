@@ -32,11 +32,11 @@ _DIFFERENCES: dict[str, ConflictType] = {
 
 
 def visible(articles: Mapping[str, Article], event: str, as_of: str | None) -> dict[str, Article]:
-    """The event's articles that were out on that day, by name; undated ones count as out."""
+    """The event's articles that were out on that day, by name; of an undated one nobody knows."""
     return {
         name: article
         for name, article in articles.items()
-        if name.split("/")[0] == event and not (as_of and article.published and article.published > as_of)
+        if name.split("/")[0] == event and not (as_of and (article.published or "9999") > as_of)
     }
 
 

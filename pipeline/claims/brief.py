@@ -12,12 +12,14 @@ import re
 
 from pipeline.claims.checks import LONGEST, invented, not_entailed, why_unchecked
 from pipeline.claims.days import spelled, unclear_day, when_of, without_lost_days
+from pipeline.claims.records import Estimate
 from pipeline.claims.references import MOST_REFERENCES, Reference, find_references
 from pipeline.claims.resolve import referent, replaced
 from pipeline.claims.sentences import Sentence, sentences_of
 from pipeline.claims.statements import Statement, statements
 from pipeline.errors import ModelCallError
 from pipeline.llm import ChatModel, Message, Usage
+from pipeline.llm.prices import cost_usd
 from pipeline.slots.lexicon import word_set
 from pipeline.text import one_line
 from prompts import Prompt
@@ -52,16 +54,18 @@ class BriefExtractor:
 
     Attributes:
         key: Of what it draws: model, prompt and rules.
-        calls_a_passage: About how many calls a passage of five sentences takes, for an estimate.
     """
-
-    calls_a_passage = 2.0
 
     def __init__(self, model: ChatModel, prompt: Prompt) -> None:
         self._model = model
         self._prompt = prompt
         self.prompts = (prompt,)
         self.key = content_id("xtr", model.base_identity, prompt.hash, RULES)
+
+    def estimate(self, passages: int) -> Estimate:
+        """What so many passages of news would take: each about 2 calls of 350 tokens in and 10 out."""
+        calls = 2 * passages
+        return Estimate(passages, calls, cost_usd(self._model.base_identity, 350 * calls, 10 * calls))
 
     async def extract(self, article: Article, passage: Passage) -> tuple[Extraction | None, Usage]:
         """The claims of a passage, and what it cost; None instead of them where a call failed for good."""

@@ -12,11 +12,13 @@ import re
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.claims.checks import LONGEST, invented, not_entailed, why_unchecked
+from pipeline.claims.records import Estimate
 from pipeline.claims.sentences import Sentence, sentences_of
 from pipeline.errors import ModelCallError
 from pipeline.grade.full import boundary, label
 from pipeline.grade.replies import ReplyError, read_object
 from pipeline.llm import ChatModel, Message, Usage
+from pipeline.llm.prices import cost_usd
 from pipeline.slots import spell_out
 from pipeline.slots.dates import as_date
 from pipeline.text import normalised, one_line
@@ -82,16 +84,18 @@ class FullExtractor:
 
     Attributes:
         key: Of what it draws: model, prompt and checks.
-        calls_a_passage: For an estimate.
     """
-
-    calls_a_passage = 1.0
 
     def __init__(self, model: ChatModel, prompt: Prompt) -> None:
         self._model = model
         self._prompt = prompt
         self.prompts = (prompt,)
         self.key = content_id("xtr", model.base_identity, prompt.hash, RULES)
+
+    def estimate(self, passages: int) -> Estimate:
+        """What so many passages of news would take: each one call of about 1,500 tokens in and 450 out."""
+        calls = passages
+        return Estimate(passages, calls, cost_usd(self._model.base_identity, 1500 * calls, 450 * calls))
 
     async def extract(self, article: Article, passage: Passage) -> tuple[Extraction | None, Usage]:
         """The claims of a passage, and what it cost; None instead of them where the call failed or gave no JSON."""

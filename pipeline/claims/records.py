@@ -1,4 +1,4 @@
-"""A claim with the article that it was drawn from."""
+"""A claim with the article that it was drawn from, and what drawing claims would cost."""
 
 from __future__ import annotations
 
@@ -18,3 +18,18 @@ class Located:
     def quote(self) -> str:
         """The sentence that it was drawn from, in the article's words."""
         return self.article.text[self.claim.start or 0 : self.claim.end or 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What drawing claims is expected to take.
+
+    Attributes:
+        passages: Passages whose claims are missing.
+        calls: About how many calls that is.
+        cost_usd: About how many dollars; None where the model's price is not known.
+    """
+
+    passages: int
+    calls: int
+    cost_usd: float | None

@@ -10,6 +10,7 @@ import click
 from pipeline.cli.options import emit, emit_json, library_options, output_options, progress_bar, settings_from
 
 if TYPE_CHECKING:
+    from pipeline.factcheck import FactChecker
     from pipeline.ingest import IngestSummary
 
 _SHOWN = 20  # failures that are listed in full; the rest is counted, and --json has them all
@@ -22,6 +23,8 @@ _SHOWN = 20  # failures that are listed in full; the rest is counted, and --json
 @click.option("--allow-fetch", is_flag=True, help="Let addresses (http, https) be fetched.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read files (as many as cores, at most 4).")
 @click.option("--reread", is_flag=True, help="Read files again that have not changed.")
+@click.option("--extract", is_flag=True, help="Draw the claims of all articles now, not when a question needs them.")
+@click.option("--model", metavar="NAME", help="What draws them with --extract (as for check).")
 @library_options
 @output_options
 def ingest(
@@ -31,6 +34,7 @@ def ingest(
     allow_fetch: bool,
     jobs: int | None,
     reread: bool,
+    extract: bool,
     output: str,
     **flags: Any,
 ) -> int:
@@ -61,12 +65,29 @@ def ingest(
     )
     with FactChecker(settings) as checker, progress_bar("Reading", rate=True) as progress:
         summary = checker.ingest(paths, options=options, progress=progress)
-    report_failures(summary)
+        report_failures(summary)
+        if extract and exit_code(summary) != USAGE:
+            extract_claims(checker)
     if output == "json":
         emit_json(asdict(summary))
     elif exit_code(summary) != USAGE:
         emit(told_summary(summary, settings.library))
     return exit_code(summary)
+
+
+def extract_claims(checker: FactChecker) -> None:
+    """Draws the claims that are missing, after saying what it will take; a run that was killed goes on."""
+    estimate = checker.extraction_estimate()
+    if not estimate.passages:
+        click.echo("claims: drawn already", err=True)
+        return
+    cost = "at an unknown price" if estimate.cost_usd is None else f"about ${estimate.cost_usd:.2f}"
+    free = checker.model.small or estimate.cost_usd == 0
+    told = f"claims: {estimate.passages:,} passages to read, about {estimate.calls:,} calls to {checker.model.name}"
+    click.echo(told + ("" if free else f", {cost}"), err=True)
+    with progress_bar("Claims", rate=True) as progress:
+        found = checker.claims(progress=progress)
+    click.echo(f"claims: {len(found):,} in the library", err=True)
 
 
 def _columns(given: str | None) -> dict[str, str] | None:

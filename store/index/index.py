@@ -42,7 +42,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Which articles count. None sets no limit; dates are ISO dates, both included; undated articles always count.
+    """Which articles count. None sets no limit; dates are ISO dates, both included. An article
+    without a date is left out where there is a limit: nobody can say that it was out by then.
 
     Attributes:
         publishers: Names, compared without case; articles without a publisher are left out.
@@ -60,7 +61,7 @@ class Within:
         values: list[str] = []
         for limit, comparison in ((self.since, ">="), (self.until, "<=")):
             if limit:
-                parts.append(f"(articles.published IS NULL OR articles.published {comparison} ?)")
+                parts.append(f"articles.published {comparison} ?")
                 values.append(limit)
         for column, wanted in (("publisher", self.publishers), ("language", self.languages)):
             if wanted:
@@ -129,6 +130,10 @@ class Index:
     def passage_count(self) -> int:
         """How many passages are indexed."""
         return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def undated_count(self) -> int:
+        """How many articles have no date."""
+        return int(self._db.execute("SELECT count(*) FROM articles WHERE published IS NULL").fetchone()[0])
 
     def mends(self) -> Iterator[tuple[str, str, str]]:
         """Of all articles in the order of ids: id, what a hand has changed, and what it changed it to."""
