@@ -9,8 +9,10 @@ denies it, is kept apart. Where nothing answers, that is said, and what is neare
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from pipeline.clusters import Cluster
+from pipeline.claims import Located
+from pipeline.clusters import Cluster, same_doer
 from pipeline.findings import Answer, AnswerSentence, Citation, Finding, Provenance, Quote, Source, UsageReport
 from pipeline.questions import Question
 from pipeline.retrieve import Candidate
@@ -19,35 +21,28 @@ from pipeline.text import one_line, quoted
 
 MOST_SENTENCES = 5
 _NEAR = 0.34
-_Numbered = tuple[int, AnswerSentence]
+_SAME = 0.6
+_LEAD, _DISPUTE = -1, 2
 
 
-class _Citations:
-    """The numbered sources of an answer; the same words of an article have one number."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence of the answer before its sources are numbered.
 
-    def __init__(self) -> None:
-        self.all: list[Citation] = []
+    Attributes:
+        place: The lead (-1), confirmed (0), from one origin (1), in dispute (2).
+        claim: The statement that is told; None for the lead and for a dispute, which are what their sources are.
+    """
 
-    def number(self, source: Source) -> int:
-        quote = source.quotes[0]
-        for known in self.all:
-            if (known.article_id, known.quote) == (source.article_id, quote):
-                return known.number
-        self.all.append(
-            Citation(
-                len(self.all) + 1,
-                source.article_id,
-                source.path,
-                source.title,
-                source.publisher,
-                source.published,
-                Quote(quote.text, quote.start, quote.end),
-            )
-        )
-        return len(self.all)
+    text: str
+    sources: tuple[Source, ...]
+    place: int
+    claim: str | None = None
 
-    def numbers(self, sources: Sequence[Source]) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(self.number(s) for s in sources if s.quotes))
+    @property
+    def words(self) -> frozenset[tuple[str, int]]:
+        """The sentences that it rests on."""
+        return frozenset((s.article_id, s.quotes[0].start) for s in self.sources)
 
 
 def compose_answer(
@@ -67,83 +62,156 @@ def compose_answer(
         candidates: What was retrieved: to say what is missing, and what is nearest.
         usage: What all of it cost.
     """
-    citations = _Citations()
-    lead = _yes_or_no(stated, citations) if stated is not None else None
-    told = {frozenset(lead.citations)} if lead is not None else set()
-    sections: list[_Numbered] = []
-    for cluster, finding in found:
-        numbered = _told(cluster, finding, citations)
-        if numbered is None or frozenset(numbered[1].citations) in told:
-            continue
-        told.add(frozenset(numbered[1].citations))
-        sections.append(numbered)
-    ordered = [sentence for _, sentence in sorted(sections, key=lambda n: n[0])]
-    sentences = ([lead] if lead is not None else []) + ordered
-    shown = sentences[:MOST_SENTENCES]
+    plans = [c.lead for c, _ in found if c.lead.claim.voice == "plans"]
+    lead = _yes_or_no(stated, question.stated or "", plans) if stated is not None else None
+    told = [lead] if lead is not None else []
+    body = sorted((t for c, f in found if (t := _told(c, f)) is not None), key=lambda t: t.place)
+    disputed = {words for t in body if t.place == _DISPUTE for words in t.words}
+    for one in body:
+        settled = one.place == _DISPUTE or not one.words <= disputed  # one side of a dispute is no fact
+        if settled and not any(_alike(one, other) for other in told) and len(told) < MOST_SENTENCES:
+            told.append(one)
+    sentences, citations = _numbered(told)
     findings = ([stated] if stated is not None else []) + [finding for _, finding in found]
     return Answer(
         question=question.text,
-        sentences=tuple(shown),
-        citations=tuple(c for c in citations.all if any(c.number in s.citations for s in shown)),
+        sentences=sentences,
+        citations=citations,
         findings=tuple(findings),
-        not_said=_not_said(question, candidates) if not shown else _not_settled(stated, lead),
+        not_said=_not_said(question, candidates) if not told else _not_settled(stated, lead),
         usage=usage,
         provenance=provenance,
     )
 
 
-def _yes_or_no(finding: Finding, citations: _Citations) -> AnswerSentence | None:
-    """What the articles do to what "yes" would state; None where none of them bears on it."""
-    supports = [s for s in finding.sources if s.stance == "supports" and s.quotes]
-    contradicts = [s for s in finding.sources if s.stance == "contradicts" and s.voice != "denies" and s.quotes]
-    denials = [s for s in finding.sources if s.voice == "denies" and s.quotes]
-    plans = [s for s in finding.sources if s.voice == "plans" and s.quotes]
-    as_of = finding.provenance.as_of
-    if finding.verdict == "supported":
-        text = f"Yes: {_words(supports[0])} ({_weight(finding)})."
-        text += f" Before that it was planned: {_words(plans[0])}{_on(plans[0])}." if plans else ""
-    elif finding.verdict == "refuted":
-        text = f"No: {_words(contradicts[0])} ({_outlets(contradicts)})."
-    elif finding.verdict == "conflicting":
-        against = contradicts or denials
-        how = "denied" if not contradicts else "against it"
-        both = f"{_words(supports[0])}{_by(supports[0])}; {how}: {_words(against[0])}{_by(against[0])}"
-        text = f"In dispute. For it: {both}."
-    elif plans:
-        when = f"Not yet as of {as_of}" if as_of else "Not yet, as far as the articles tell"
-        text = f"{when}: {_words(plans[0])}{_on(plans[0])}."
-    elif denials:
-        text = f"It is denied: {_words(denials[0])}{_by(denials[0])}."
-    else:
-        return None
-    used = [*supports, *contradicts, *denials, *plans]
-    return AnswerSentence(text, citations.numbers(used))
+def _numbered(told: Sequence[_Told]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    """Sentences with the numbers of their sources in the order of reading; the same words have one number."""
+    citations: dict[tuple[str, Quote], Citation] = {}
+    sentences = []
+    for one in told:
+        numbers = []
+        for source in one.sources:
+            quote = source.quotes[0]
+            known = citations.get((source.article_id, quote))
+            if known is None:
+                known = Citation(
+                    len(citations) + 1,
+                    source.article_id,
+                    source.path,
+                    source.title,
+                    source.publisher,
+                    source.published,
+                    Quote(quote.text, quote.start, quote.end),
+                )
+                citations[source.article_id, quote] = known
+            numbers.append(known.number)
+        sentences.append(AnswerSentence(one.text, tuple(dict.fromkeys(numbers))))
+    return tuple(sentences), tuple(citations.values())
 
 
-def _told(cluster: Cluster, finding: Finding, citations: _Citations) -> _Numbered | None:
-    """A statement with its sources, and its place in the answer: confirmed, from one origin, in dispute.
+def _yes_or_no(finding: Finding, stated: str, plans: Sequence[Located]) -> _Told | None:
+    """What the articles do to what "yes" would state; None where none of them bears on it, or too little was graded.
 
-    None where no source that could be cited was graded as supporting it.
+    Args:
+        plans: What is announced or expected, among the claims that answer the question.
     """
+    shown = [s for s in finding.sources if s.quotes]
+    supports = [s for s in shown if s.stance == "supports"]
+    denials = [s for s in shown if s.voice == "denies"]
+    contradicts = [s for s in _contradicting(finding) if same_doer(stated, s.quotes[0].text)]
+    planned = [s for s in shown if s.voice == "plans"] or [_as_source(x) for x in plans if _planned(stated, x)]
+    denied = f" Denied: {_words(denials[0])}{_by(denials[0])}." if denials else ""
+    if finding.verdict == "ungraded":
+        return None
+    if supports and contradicts:
+        both = f"{_words(supports[0])}{_by(supports[0])}; against it: {_words(contradicts[0])}{_by(contradicts[0])}"
+        return _Told(f"In dispute. For it: {both}.{denied}", (*supports, *contradicts, *denials[:1]), _LEAD)
+    if supports and denials and not any(s.voice == "asserts" for s in supports):
+        both = f"{_words(supports[0])}{_by(supports[0])}; denied: {_words(denials[0])}{_by(denials[0])}"
+        return _Told(f"In dispute. For it: {both}.", (*supports, *denials), _LEAD)
+    if supports:
+        before = f" Before that it was planned: {_words(planned[0])}{_on(planned[0])}." if planned else ""
+        used = (*supports, *planned[:1], *denials[:1])
+        return _Told(f"Yes: {_words(supports[0])} ({_weight(finding)}).{before}{denied}", used, _LEAD)
+    if contradicts:
+        text = f"No: {_words(contradicts[0])} ({_outlets(contradicts)}).{denied}"
+        return _Told(text, (*contradicts, *denials[:1]), _LEAD)
+    if planned:
+        as_of = finding.provenance.as_of
+        when = f"Not yet as of {as_of}" if as_of else "Not yet, as far as the articles tell"
+        return _Told(f"{when}: {_words(planned[0])}{_on(planned[0])}.{denied}", (*planned[:1], *denials[:1]), _LEAD)
+    if denials:
+        return _Told(f"It is denied: {_words(denials[0])}{_by(denials[0])}.", tuple(denials), _LEAD)
+    return None
+
+
+def _contradicting(finding: Finding) -> list[Source]:
+    """The sources that say otherwise and are no denials.
+
+    Of a small model, only those of which code names what differs: it takes the next thing for the opposite too easily.
+    """
+    by_small = finding.provenance.layer_hash is not None
+    against = [s for s in finding.sources if s.stance == "contradicts" and s.voice != "denies" and s.quotes]
+    return [s for s in against if not by_small or s.difference not in (None, "content")]
+
+
+def _planned(stated: str, located: Located) -> bool:
+    """Whether what is planned is what "yes" would state, by the same doer."""
+    return overlap(stated, located.claim.text) >= _SAME and same_doer(stated, located.claim.text)
+
+
+def _as_source(located: Located) -> Source:
+    """A claim as a source of the answer: it is told with its own words, and weighs nothing."""
+    article, (start, end) = located.article, located.span
+    return Source(
+        article_id=article.id,
+        path=article.path,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        stance="neutral",
+        voice=located.claim.voice,
+        speaker=located.claim.speaker,
+        quotes=(Quote(located.quote, start, end),),
+        origin=article.id,
+        origin_why=None,
+        confidence=None,
+        reason="the claim that was drawn from it",
+        date_guessed=article.guessed("published"),
+    )
+
+
+def _told(cluster: Cluster, finding: Finding) -> _Told | None:
+    """A statement with its sources. None where no source that could be cited was graded as supporting it."""
     supports = [s for s in finding.sources if s.stance == "supports" and s.quotes]
-    contradicts = [s for s in finding.sources if s.stance == "contradicts" and s.quotes]
-    claim = cluster.lead.claim
+    contradicts = _contradicting(finding)
     if not supports:
         return None
-    text = one_line(claim.text)
-    if finding.conflict is not None and contradicts:
-        both = (_words(supports[0]), _outlets(supports), _words(contradicts[0]), _outlets(contradicts))
-        sentence = "In dispute: {} ({}); but {} ({}).".format(*both)
-        return 2, AnswerSentence(sentence, citations.numbers([*supports, *contradicts]))
-    denied = [s for s in contradicts if s.voice == "denies"]
-    sentence = f"{text} ({_weight(finding)})"
-    sentence += f" Denied: {_words(denied[0])}{_by(denied[0])}." if denied else ""
+    denied = [s for s in finding.sources if s.voice == "denies" and s.quotes]
+    denial = f" Denied: {_words(denied[0])}{_by(denied[0])}." if denied else ""
+    if contradicts:
+        one, other = supports[0], contradicts[0]
+        text = f"In dispute: {_words(one)}{_by(one)}; but {_words(other)}{_by(other)}.{denial}"
+        return _Told(text, (*supports, *contradicts, *denied[:1]), _DISPUTE)
+    if denied and not any(s.voice == "asserts" for s in supports):
+        text = f"In dispute: {_words(supports[0])}{_by(supports[0])}; denied: {_words(denied[0])}{_by(denied[0])}."
+        return _Told(text, (*supports, *denied), _DISPUTE)
+    text = f"{one_line(cluster.lead.claim.text)} ({_weight(finding)}){denial}"
     place = 0 if finding.confirmed_by_two_origins else 1
-    return place, AnswerSentence(sentence, citations.numbers([*supports, *denied]))
+    return _Told(text, (*supports, *denied[:1]), place, one_line(cluster.lead.claim.text))
+
+
+def _alike(one: _Told, other: _Told) -> bool:
+    """Whether two sentences tell the same from the same words: a dispute seen from its other side, a claim twice."""
+    if one.words != other.words:
+        return False
+    if one.claim is None or other.claim is None:
+        return True
+    return min(overlap(one.claim, other.claim), overlap(other.claim, one.claim)) >= _SAME
 
 
 def _words(source: Source) -> str:
-    return quoted(source.quotes[0].text).rstrip(".")
+    return quoted(source.quotes[0].text)
 
 
 def _by(source: Source) -> str:
@@ -201,7 +269,7 @@ def _nearest(question: Question, candidates: Sequence[Candidate]) -> Iterator[st
         yield f"Nearest to it: {quoted(near.statement)} ({where})"
 
 
-def _not_settled(stated: Finding | None, lead: AnswerSentence | None) -> str | None:
+def _not_settled(stated: Finding | None, lead: _Told | None) -> str | None:
     """For a yes-or-no question that no article settles."""
     if stated is not None and lead is None:
         return "No article was found to settle this; what follows is only near to it."

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from pipeline.claims import Located
 from pipeline.questions import Question
 from pipeline.slots import compare, missing_names, overlap
+from pipeline.slots.coverage import same_agent
+from pipeline.slots.words import tokens
 
 LEAST_OVERLAP = 0.6
 """Share of the question's content words that a claim must have to be about what is asked."""
 _SAME = 0.6
+_ENDS = ".!…\"”»’')]।。"
 # A claim with the kind of thing that the question asks for (a date for "when") goes before one without.
 _EXPECTED_BONUS = 0.5
+# For a yes-or-no question, one whose doer is the question's goes before one of somebody else's doing.
+_DOER_BONUS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +48,44 @@ def answering(question: Question, found: Sequence[Located], similarity: Mapping[
     ranked = []
     for located in found:
         text = located.claim.text
+        if question.speaker is not None and located.claim.speaker:  # "what did X say": who says it is part of it
+            text = f"{located.claim.speaker} said: {text}"
         shared = max(overlap(query, text) for query in question.queries)
-        if shared < LEAST_OVERLAP or _lacks_a_name(question, located) or not _said_by(question, located):
+        headline = located.quote.rstrip()[-1:] not in _ENDS
+        if (
+            headline
+            or shared < LEAST_OVERLAP
+            or _lacks_a_name(question, located, text)
+            or not _said_by(question, located)
+        ):
             continue
         worth = shared + similarity.get(located.claim.id, 0.0) + _EXPECTED_BONUS * has_wanted(text)
+        worth += _DOER_BONUS * (question.stated is not None and same_doer(question.stated, text))
         ranked.append((-round(worth, 6), located.article.id, located.claim.start or 0, located.claim.id, located))
     return [located for *_, located in sorted(ranked, key=lambda r: r[:4])]
+
+
+def same_doer(stated: str, text: str) -> bool:
+    """Whether the one who acts in the statement may be the one who acts in the claim."""
+    everything = range(len(tokens(text)))
+    return same_agent(stated, text, everything, everything)
+
+
+def diverse(found: Sequence[Cluster]) -> list[Cluster]:
+    """Statements in order, but one of each voice and speaker before a second one: accusation, denial, confirmation."""
+    first: dict[tuple[str, str], Cluster] = {}
+    for cluster in found:
+        first.setdefault((cluster.lead.claim.voice, cluster.lead.claim.speaker or ""), cluster)
+    leading = list(first.values())
+    return leading + [cluster for cluster in found if cluster not in leading]
 
 
 def clustered(found: Sequence[Located]) -> list[Cluster]:
     """The statements that the claims make, in the order of their first claim."""
     groups: list[list[Located]] = []
     for located in found:
-        home = next((group for group in groups if same_statement(group[0], located)), None)
+        # With all of a group: "in April" is the same as April 15 and as April 16, which are not the same.
+        home = next((group for group in groups if all(same_statement(one, located) for one in group)), None)
         if home is None:
             groups.append([located])
         else:
@@ -65,16 +95,28 @@ def clustered(found: Sequence[Located]) -> list[Cluster]:
 
 def same_statement(a: Located, b: Located) -> bool:
     """Whether two claims say the same of the same, whoever says it."""
-    planned = [located.claim.voice in ("plans", "denies") for located in (a, b)]
     one, other = a.claim, b.claim
-    if planned[0] != planned[1] or _other_day(one.when, other.when):
+    if _mode(a) != _mode(b) or _other_day(one.when, other.when):
         return False
-    if one.article_id == other.article_id and (one.start, one.end) == (other.start, other.end):
-        return True  # a report and what it reports
+    if (one.article_id, one.start, one.end) == (other.article_id, other.start, other.end):
+        return _core(one.text) in other.text or _core(other.text) in one.text  # a report and what it reports
     if min(overlap(one.text, other.text), overlap(other.text, one.text)) < _SAME:
         return False
-    differing = compare(one.text, other.text, reference_date=b.article.published).differing
-    return not differing and not compare(other.text, one.text, reference_date=a.article.published).differing
+    if missing_names(one.text, other.text) and missing_names(other.text, one.text):
+        return False
+    there = compare(one.text, other.text, reference_date=b.article.published)
+    back = compare(other.text, one.text, reference_date=a.article.published)
+    opposed = any(c.kind == "polarity" and c.outcome == "unclear" for c in (*there.comparisons, *back.comparisons))
+    return not (opposed or there.differing or back.differing)
+
+
+def _mode(located: Located) -> str:
+    return located.claim.voice if located.claim.voice in ("plans", "denies") else "told"
+
+
+def _core(text: str) -> str:
+    """A claim without its first letter, which may be a capital, and its full stop."""
+    return text[1:].rstrip(".")
 
 
 def _other_day(one: str | None, other: str | None) -> bool:
@@ -84,9 +126,8 @@ def _other_day(one: str | None, other: str | None) -> bool:
     return not (one.startswith(other) or other.startswith(one))
 
 
-def _lacks_a_name(question: Question, located: Located) -> bool:
+def _lacks_a_name(question: Question, located: Located, text: str) -> bool:
     """Whether the claim lacks a name of the question. A denial may: "it denied the transfers" need not say where to."""
-    text = located.claim.text
     if located.claim.voice == "denies":
         text = f"{text} {located.article.title} {located.article.text[: located.claim.end]}"
     return all(missing_names(query, text) for query in question.queries)

@@ -1,6 +1,7 @@
 """A library as one file, and back: JSON Lines, one article a line, with its mends and its history.
 
-Vectors are not in it: they are made again at import, by the embedder of the library that takes the articles in.
+Vectors are not in it: they are made again at import, by the embedder of the library that takes the articles in. Nor
+are claims, which an LLM drew from the articles: they are drawn again where they are needed.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from pipeline.answer import compose_answer
 from pipeline.claims import Drawn, Estimate, Extractor, Located, draw, open_extractor
-from pipeline.clusters import answering, clustered
+from pipeline.clusters import answering, clustered, diverse
+from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
 from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of
@@ -27,12 +28,13 @@ from pipeline.ingest import (
     no_progress,
 )
 from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
-from pipeline.questions import Question, read_question
-from pipeline.retrieve import Candidate, retrieve
+from pipeline.questions import read_question
+from pipeline.retrieve import SENTENCES, Candidate, retrieve
 from pipeline.screen import screen
 from pipeline.settings import Settings
 from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line
+from pipeline.timeline import Timeline, build_timeline
 from pipeline.verdict import judge
 from prompts import load
 from store import Article, Claim, Passage
@@ -45,9 +47,17 @@ from store.vectors import Library, open_library
 MAX_CLAIM_LENGTH = 1000
 
 _Result = TypeVar("_Result")
-_EXAMPLES = {"claim": "The council approved the budget on May 3.", "question": "When was the budget approved?"}
-MOST_CLUSTERS = 4
-MOST_PASSAGES = 10
+_EXAMPLES = {
+    "claim": "The council approved the budget on May 3.",
+    "question": "When was the budget approved?",
+    "subject": "Hask tunnel",
+}
+MOST_CLUSTERS = 3
+MOST_PASSAGES = 8
+MOST_EVIDENCE = 8
+# A time line looks at more of each article, and at more passages.
+_LINE_SENTENCES = 10
+_LINE_PASSAGES = 40
 _UNDATED = (
     "articles without a date are left out where dates are limited: {undated} in this library "
     "(`twosource library set ID --published DATE` gives {them} one)"
@@ -72,6 +82,25 @@ class GraderIdentity:
     prompt_hashes: Mapping[str, str]
     layer_hash: str | None
     calibration_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What is known of a question's sentences before its claims are graded.
+
+    Attributes:
+        readings: By article and span, a sentence as it can be read alone.
+        more: Sentences whose claims answer the question: each claim is held against them too.
+    """
+
+    readings: Mapping[tuple[str, int, int], str]
+    more: tuple[Candidate, ...]
+
+    def added_to(self, retrieved: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates and what is missing among them, each as it can be read alone."""
+        known = {(c.article.id, *c.span) for c in retrieved}
+        kept = [*retrieved, *(c for c in self.more if (c.article.id, *c.span) not in known)]
+        return [replace(c, reading=self.readings.get((c.article.id, *c.span))) for c in kept]
 
 
 class FactChecker:
@@ -191,16 +220,17 @@ class FactChecker:
         asked = read_question(_cleaned(question, "question"))
         candidates = self._looked_up(asked.queries, as_of)
         # All claims are drawn before any is graded: the embedded model changes its adapter in between.
-        drawn = await self._drawn_for(asked, candidates, progress)
+        drawn = await self._drawn_for(asked.queries, candidates, progress)
         articles = {c.article.id: c.article for c in candidates}
         located = drawn.located(articles)
-        readings = {(x.article.id, x.claim.start, x.claim.end): x.claim.text for x in reversed(located)}
-        similar = self._similarities(asked.text, located)
-        clusters = clustered(answering(asked, located, similar))[: MOST_CLUSTERS - (asked.stated is not None)]
+        found_claims = answering(asked, located, self._similarities(asked.text, located))
+        clusters = clustered(found_claims)
+        clusters = (diverse(clusters) if asked.stated is not None else clusters)[:MOST_CLUSTERS]
         about = bool(clusters) or any(not missing_names(asked.text, c.text) for c in candidates)
+        evidence = self._evidence(located, found_claims[:MOST_EVIDENCE])
         wanted = [asked.stated] if asked.stated is not None and about else []
         wanted += [cluster.lead.claim.text for cluster in clusters]
-        found = await self._find_all(wanted, readings, as_of, progress)
+        found = await self._find_all(wanted, evidence, as_of, progress)
         stated = found.pop(0) if asked.stated is not None and about else None
         return compose_answer(
             asked,
@@ -212,11 +242,7 @@ class FactChecker:
         )
 
     async def _find_all(
-        self,
-        claims: Sequence[str],
-        readings: Mapping[tuple[str, int | None, int | None], str],
-        as_of: str | None,
-        progress: Progress,
+        self, claims: Sequence[str], evidence: _Evidence, as_of: str | None, progress: Progress
     ) -> list[Finding]:
         """A finding for each claim, by all articles that say something about it."""
         counts: dict[int, tuple[int, int]] = {}
@@ -226,10 +252,21 @@ class FactChecker:
                 counts[number] = (done, total)
                 progress(sum(d for d, _ in counts.values()), sum(t for _, t in counts.values()), what)
 
-            kept = [replace(c, reading=readings.get((c.article.id, *c.span))) for c in self.retrieve(text, as_of=as_of)]
+            kept = evidence.added_to(self.retrieve(text, as_of=as_of))
             return await self.afind(Claim.make(text), kept, as_of=as_of, progress=told)
 
         return list(await asyncio.gather(*(one(n, text) for n, text in enumerate(claims))))
+
+    def _evidence(self, located: Sequence[Located], answers: Sequence[Located]) -> _Evidence:
+        """What the claims of a question add to the sentences that are retrieved for each of them."""
+        readings = {(x.article.id, *x.span): x.claim.text for x in reversed(located)}
+        more: dict[tuple[str, int, int], Candidate] = {}
+        for x in answers:
+            homes = self.library().passages_of(x.article.id)
+            home = next((p for p in homes if p.start <= x.span[0] and x.span[1] <= p.end), None)
+            if home is not None:
+                more.setdefault((x.article.id, *x.span), Candidate.at(x.article, home, x.span, 1.0))
+        return _Evidence(readings, tuple(more.values()))
 
     def _looked_up(self, queries: Sequence[str], as_of: str | None) -> list[Candidate]:
         """What is retrieved for several queries, each sentence once, those of the first query first."""
@@ -239,11 +276,12 @@ class FactChecker:
                 found.setdefault((candidate.article.id, *candidate.span), candidate)
         return list(found.values())
 
-    async def _drawn_for(self, asked: Question, candidates: Sequence[Candidate], progress: Progress) -> Drawn:
+    async def _drawn_for(
+        self, queries: Sequence[str], candidates: Sequence[Candidate], progress: Progress, *, most: int = MOST_PASSAGES
+    ) -> Drawn:
         """The claims of the passages that are likeliest to answer."""
         worth = {
-            (c.article.id, c.span): max(overlap(query, c.text) for query in asked.queries) + c.similarity
-            for c in candidates
+            (c.article.id, c.span): max(overlap(query, c.text) for query in queries) + c.similarity for c in candidates
         }
         ranked = sorted(candidates, key=lambda c: (-worth[c.article.id, c.span], c.article.id, c.span))
         parts: dict[str, tuple[Article, Passage]] = {}
@@ -252,7 +290,7 @@ class FactChecker:
             home = next(
                 (p for p in self.library().passages_of(candidate.article.id) if p.start <= start and end <= p.end), None
             )
-            if home is not None and len(parts) < MOST_PASSAGES:
+            if home is not None and len(parts) < most:
                 parts.setdefault(home.id, (candidate.article, home))
         return await draw(
             self.library(),
@@ -261,6 +299,7 @@ class FactChecker:
             list(parts.values()),
             concurrency=self.model.concurrency,
             progress=progress,
+            patience=0.0,  # it is in the cache of calls
         )
 
     def _similarities(self, question: str, located: Sequence[Located]) -> dict[str, float]:
@@ -273,6 +312,40 @@ class FactChecker:
         vector = self.embedder.embed([question])[0]
         return {claim_id: float(found @ vector) for claim_id, found in known.items()}
 
+    def timeline(self, subject: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Timeline:
+        """The dated events of a subject, and what changed between articles.
+
+        Raises:
+            UsageError, StoreError, ModelUnavailable: As for `check`.
+        """
+        return self.run(self.atimeline(subject, as_of=as_of, progress=progress))
+
+    async def atimeline(self, subject: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Timeline:
+        """`timeline` for callers that have an event loop."""
+        wanted = _cleaned(subject, "subject")
+        candidates = self.retrieve(wanted, as_of=as_of, sentences=_LINE_SENTENCES)
+        drawn = await self._drawn_for((wanted,), candidates, progress, most=_LINE_PASSAGES)
+        articles = {c.article.id: c.article for c in candidates}
+        return build_timeline(wanted, drawn.located(articles), copies=copy_groups(self.library(), list(articles)))
+
+    def conflicts(self, options: ConflictOptions | None = None, *, progress: Progress = no_progress) -> Conflicts:
+        """The statements of the library that cannot both be true.
+
+        Raises:
+            UsageError: A cap is negative, or a cost is to be kept to and the model's price is not known.
+            StoreError, ModelUnavailable: As for `check`.
+        """
+        return self.run(self.aconflicts(options, progress=progress))
+
+    async def aconflicts(
+        self, options: ConflictOptions | None = None, *, progress: Progress = no_progress
+    ) -> Conflicts:
+        """`conflicts` for callers that have an event loop."""
+        as_of = options.as_of if options is not None else None
+        located = await self.aclaims(as_of=as_of, progress=progress)
+        provenance = self._provenance(as_of, extractor=self._extractor)
+        return await find_conflicts(self, located, options, provenance=provenance, progress=progress)
+
     def claims(self, *, as_of: str | None = None, progress: Progress = no_progress) -> list[Located]:
         """All claims of the library, drawn where they are missing.
 
@@ -283,6 +356,19 @@ class FactChecker:
 
     async def aclaims(self, *, as_of: str | None = None, progress: Progress = no_progress) -> list[Located]:
         """`claims` for callers that have an event loop."""
+        drawn, articles = await self._drawn_from_all(as_of, progress)
+        return drawn.located(articles)
+
+    def extract(self, *, progress: Progress = no_progress) -> Drawn:
+        """Draws the claims of the whole library that are missing; says which passages failed.
+
+        Raises:
+            StoreError, ModelUnavailable: As for `check`.
+        """
+        drawn, _ = self.run(self._drawn_from_all(None, progress))
+        return drawn
+
+    async def _drawn_from_all(self, as_of: str | None, progress: Progress) -> tuple[Drawn, dict[str, Article]]:
         library = self._filled_library()
         kept = {one.article.id: one.article for one in library.kept()}
         allowed = library.index.allowed(list(kept), self._within(as_of))
@@ -291,7 +377,7 @@ class FactChecker:
         drawn = await draw(
             library, self.embedder, self._extractor, parts, concurrency=self.model.concurrency, progress=progress
         )
-        return drawn.located(articles)
+        return drawn, articles
 
     def extraction_estimate(self) -> Estimate:
         """What drawing the claims that are missing would take, before anything is asked.
@@ -313,8 +399,11 @@ class FactChecker:
         """
         return self._extractor
 
-    def retrieve(self, text: str, *, as_of: str | None = None) -> list[Candidate]:
+    def retrieve(self, text: str, *, as_of: str | None = None, sentences: int = SENTENCES) -> list[Candidate]:
         """The first step alone: the sentences of the library that a claim or question is held against.
+
+        Args:
+            sentences: At most so many of an article.
 
         Raises:
             StoreError: There is no library, or it is empty.
@@ -322,7 +411,7 @@ class FactChecker:
         library = self._filled_library()
         if library.index.uncompared(1):  # an ingest was killed, or another machine has written to the server
             compare_new(library)
-        return retrieve(library, self.embedder, text, within=self._within(as_of))
+        return retrieve(library, self.embedder, text, sentences=sentences, within=self._within(as_of))
 
     def _within(self, as_of: str | None) -> Within:
         publisher, language = self.settings.publisher, self.settings.language

@@ -76,6 +76,7 @@ class Source:
         origin_why: Why this article shares its origin with others, or None.
         confidence: Calibrated probability of the stance, or None.
         reason: One line: why it was graded so.
+        difference: For a contradiction, the kind of thing that differs; "content" where nothing is named.
     """
 
     article_id: str
@@ -93,6 +94,7 @@ class Source:
     reason: str
     flags: tuple[str, ...] = ()
     date_guessed: bool = False
+    difference: ConflictType | None = None
 
 
 @dataclass(frozen=True, slots=True)

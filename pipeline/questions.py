@@ -17,7 +17,7 @@ _SAID_BY = re.compile(
     r"(?:say|said|saying|think|tell|told|announce|announced|claim|claimed|comment|commented|react|reacted|respond|responded)\b",
     re.IGNORECASE,
 )
-_YES_OR_NO = re.compile(r"(?:has|have|had|did|does|do)\s(?P<rest>\w.*?)\s*\?*", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"(?P<aux>has|have|had|did|does|do)\s(?P<rest>\w.*?)\s*\?*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def read_question(text: str) -> Question:
     stated = as_claim(text) if len(parts) < 2 else None
     queries = [text, *(parts if len(parts) > 1 else []), *([stated] if stated else [])]
     said = _SAID_BY.search(text)
-    speaker = said["who"].strip() if said else None
+    speaker = re.sub(r"\s(?:not|ever)$", "", said["who"].strip()) if said else None
     return Question(text, tuple(dict.fromkeys(queries)), stated, speaker)
 
 
@@ -72,4 +72,9 @@ def as_claim(question: str) -> str | None:
     verb keeps its form, which grading does not mind.
     """
     found = _YES_OR_NO.fullmatch(question.strip())
-    return found["rest"][0].upper() + found["rest"][1:] + "." if found else None
+    if found is None or "?" in found["rest"]:
+        return None
+    rest = found["rest"]
+    if found["aux"].lower() in ("has", "have", "had"):  # "Has the treaty been ratified?"
+        rest = re.sub(r"\sbeen\b", f" {found['aux'].lower()} been", rest, count=1)
+    return rest[0].upper() + rest[1:] + "."

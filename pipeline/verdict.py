@@ -168,6 +168,7 @@ def _source(article: Article, lead: Grade, origin: Origin) -> Source:
         confidence=lead.confidence,
         reason=lead.reason,
         flags=lead.flags,
+        difference=lead.difference,
     )
 
 

@@ -21,7 +21,7 @@ _SAY = (
     r"said|says|saying|told|tells|reported|reports|reporting|announced|announces|announcing|claimed|claims|claiming|"
     r"alleged|alleges|alleging|stated|states|stating|added|adds|declared|declares|insisted|insists|asserted|asserts|"
     r"asserting|argued|argues|confirmed|confirms|confirming|acknowledged|admitted|admits|warned|warns|suggests?|"
-    r"suggested|believes?|stressed|noted|notes|maintains|quoted|wrote|tweeted|posted|testified|estimated|estimates|"
+    r"suggested|believes?|stressed|noted|notes|maintains(?=\sthat\b)|quoted|wrote|tweeted|posted|testified|estimated|estimates|"
     r"indicated|explained|insisting|adding|warning|say|insist|allege|claim|report|accuses?|accused|accusing"
 )
 _CUES: tuple[tuple[Voice, re.Pattern[str]], ...] = (

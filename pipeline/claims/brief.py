@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 from pipeline.claims.checks import LONGEST, invented, not_entailed, why_unchecked
-from pipeline.claims.days import spelled, unclear_day, when_of, without_lost_days
+from pipeline.claims.days import lost_day, spelled, unclear_day, when_of, without_lost_days
 from pipeline.claims.records import Estimate
 from pipeline.claims.references import MOST_REFERENCES, Reference, find_references
-from pipeline.claims.resolve import referent, replaced
+from pipeline.claims.resolve import referent, replaced, with_full_names
 from pipeline.claims.sentences import Sentence, sentences_of
 from pipeline.claims.statements import Statement, statements
 from pipeline.errors import ModelCallError
@@ -27,15 +28,16 @@ from store import Article, Claim, Dropped, Extraction, Passage, content_id
 
 RULES = "rules 1"
 """Part of the key of what was drawn: to be counted up with every change of the rules here and in the modules beside."""
-_CONTEXT = 1200  # characters
+_CONTEXT = 700  # characters
 _ANSWER_TOKENS = 24
 _LINKS = re.compile(
     r"^(?:(?:however|moreover|meanwhile|additionally|notably|furthermore|also|earlier|later|still|yet|but|and|so|besides|"
     r"in addition|in return|in turn|at the time|at the same time|as a result|for (?:his|her|its|their) part|instead|"
-    r"nevertheless|nonetheless|previously|separately|finally)(?:,\s+|\s(?=[A-Z])))+",
+    r"nevertheless|nonetheless|previously|separately|finally)(?:,\s+))+",
     re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|you|your)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me|[Yy]ou|[Yy]our)\b")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
 _QUOTE_MARKS = '"“„«'
 # Sentences in other languages are taken as they stand; one that opens with such a word speaks of something before it.
 _ELSEWHERE = {
@@ -77,6 +79,8 @@ class BriefExtractor:
             reason = why_unchecked(sentence.text, english=english)
             text = sentence.text
             if reason is None and english:
+                bare = _LINKS.sub("", sentence.text)
+                sentence = replace(sentence, text=bare[:1].upper() + bare[1:])
                 try:
                     text, reason, spent = await self._resolved(article, sentence)
                 except ModelCallError:
@@ -129,15 +133,15 @@ def _context(article: Article, sentence: Sentence) -> str:
 
 def _drawn(article: Article, passage: Passage, sentence: Sentence, text: str) -> tuple[list[Claim], list[Dropped]]:
     """The claims of a sentence that can be read alone but for its days, and those that a check has stopped."""
-    published = article.published
-    whole = _LINKS.sub("", text)
-    whole = without_lost_days(spelled(whole[:1].upper() + whole[1:], published, sentence.before), published)
+    published, english = article.published, (article.language or "en") == "en"
+    text = with_full_names(text, f"{article.title}. {article.text}") if english else text
+    whole = without_lost_days(spelled(text, published, sentence.before), published)
     around = f"{article.title}. {article.publisher or ''}. {' '.join(sentence.before)} {sentence.text}"
     claims: list[Claim] = []
     dropped: list[Dropped] = []
     for found in statements(whole, sentence.before):
         found = _with_its_speaker(found)
-        reason = _why_not(found, whole, f"{around} {whole}", published, english=(article.language or "en") == "en")
+        reason = _why_not(found, whole, f"{around} {whole}", published, english=english)
         if reason is not None:
             dropped.append(Dropped(*sentence.span, reason, found.text))
             continue
@@ -169,7 +173,9 @@ def _why_not(found: Statement, whole: str, around: str, published: str | None, *
         return f"it has more than {LONGEST} characters"
     if (day := unclear_day(found.text)) is not None:
         return f'it counts "{day}" from a day that it does not name'
-    if english and _FIRST_PERSON.search(found.text) and not any(mark in found.text for mark in '"“'):
+    if english and (lost := lost_day(found.text, published)) is not None:
+        return f'it says "{lost}", and its article has no date'
+    if english and _FIRST_PERSON.search(_QUOTED.sub("", found.text)):
         return "it speaks in the first person, and does not say who"
     if made_up := invented(found.text, around, published):
         return f"it names what the passage does not: {', '.join(made_up[:3])}"

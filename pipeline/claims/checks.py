@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date as Day
 
 from pipeline.orders import order_in
-from pipeline.slots import compare, find_dates, find_numbers, missing_names, overlap
+from pipeline.slots import DateMention, compare, find_dates, find_names, find_numbers, missing_names, overlap
 from pipeline.slots.clauses import verb_flags
+from pipeline.slots.dates import as_date
 from pipeline.slots.words import tokens
+from pipeline.text import normalised
 
 LONGEST = 500
 LEAST_WORDS = 3
@@ -22,6 +25,7 @@ _JUDGED = re.compile(
     r"setting\sthe\sstage\sfor|what\sa\s|how\s(?:sad|strange|wonderful|absurd))",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"(?<=[\d_])[^\W\d_]{3,}")
 _DIRECTIVE = re.compile(
     r"\s*(?:please|click|subscribe|read\smore|sign\sup|follow\sus|share\sthis|see\salso|advertisement)\b", re.IGNORECASE
 )
@@ -55,16 +59,15 @@ def invented(claim: str, context: str, published: str | None = None) -> list[str
         context: Passage, title, publisher, and the sentences around.
         published: The article's ISO date: days that can be counted from it are not made up.
     """
+    plain = normalised(context).casefold()
     absent = [name.text for name in missing_names(claim, context)]
-    dates = find_dates(claim)
-    known = {number for d in find_dates(context, published) for number in _parts(d.first) + _parts(d.last or ())}
-    known |= {n for d in find_dates(context, published) for day in d.days for n in (day.year, day.month, day.day)}
-    known |= {int(part) for part in re.findall(r"\d+", published or "")}
+    # "Lena Falk" is nobody where the text has Lena Brack and Jan Falk.
+    whole = [name.text for name in find_names(claim) if name.person and len(name.parts) > 1]
+    absent += [name for name in whole if name not in absent and normalised(name).casefold() not in plain]
+    absent += [word for word in _GLUED.findall(claim) if word.casefold() not in plain]
+    dates, known = find_dates(claim), find_dates(context, published)
+    absent += [d.text for d in dates if not _date_known(d, known, as_date(published))]
     written = set(re.findall(r"\d+(?:[.,]\d+)*", context))
-    for date in dates:
-        numbers = _parts(date.first) + _parts(date.last or ())
-        if not all(n in known or str(n) in written for n in numbers):
-            absent.append(date.text)
     spoken = {(n.low, n.high) for n in find_numbers(context)}
     for number in find_numbers(claim):
         in_date = any(d.start <= number.start < d.end for d in dates)
@@ -89,5 +92,16 @@ def not_entailed(claim: str, sentence: str, context: str, published: str | None 
     return None
 
 
-def _parts(written: Sequence[int | None]) -> list[int]:
-    return [part for part in written if part is not None]
+def _date_known(date: DateMention, known: Sequence[DateMention], published: Day | None) -> bool:
+    """Whether each part of a date stands in the context, a year as a year and a day as a day."""
+    stated = [parts for d in known for parts in (d.first, d.last or (None, None, None))]
+    stated += [(day.year, day.month, day.day) for d in known for day in d.days]
+    if published is not None:
+        stated.append((published.year, published.month, published.day))
+    if date.weekday is not None or date.loose or date.days:
+        return any(d.text.casefold() == date.text.casefold() for d in known)
+    return all(
+        part is None or any(part == parts[place] for parts in stated)
+        for written in (date.first, date.last or (None, None, None))
+        for place, part in enumerate(written)
+    )

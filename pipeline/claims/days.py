@@ -13,20 +13,30 @@ from datetime import date, timedelta
 
 from pipeline.slots import DateMention, find_dates, spell_out
 from pipeline.slots.dates import as_date
-from pipeline.slots.lexicon import word_list
+from pipeline.slots.lexicon import PREPOSITIONS, word_list, word_set
 
 _MONTHS = word_list("January February March April May June July August September October November December")
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NAMED = word_set("today yesterday tomorrow")
 _COUNTED = re.compile(
     r"\b(?:(?P<next>(?:the\s)?(?:next|following)\sday)|(?P<same>(?:the\ssame|that)\s(?P<part>day|evening|morning|afternoon|night))|"
     rf"(?P<count>{'|'.join(_NUMBERS)})\sdays?\s(?P<way>later|earlier))\b",
     re.IGNORECASE,
 )
-_WHEN = rf"(?:on|by)\s{_DAYS}|(?:last|this|next)\s(?:week|month|year)|yesterday|today|tomorrow"
-_LEADING = re.compile(rf"^(?:{_WHEN}),\s+", re.IGNORECASE)
-_TRAILING = re.compile(rf",?\s(?:{_WHEN})(?=[.,;])", re.IGNORECASE)
-_INSIDE = re.compile(rf"\s(?:{_WHEN})(?=\s)", re.IGNORECASE)
+_PERIOD = r"(?:week|month|year)"
+_LEADING = re.compile(rf"^(?:On\s{_DAYS}|(?:Last|This|Next)\s{_PERIOD}|Yesterday|Today|Tomorrow),\s+")
+_TRAILING = re.compile(
+    rf"(?P<word>\w+),?\s(?:on\s{_DAYS}|(?:last|this|next)\s{_PERIOD}|yesterday|today|tomorrow)(?=[.,;])"
+)
+_REPORTED = re.compile(
+    rf"(?P<word>\w+ed|said|told)\s(?:on\s{_DAYS}|(?:last|this)\s{_PERIOD}|yesterday|today)(?=\sthat\b)"
+)
+_PERIODS = re.compile(rf"(?:last|this|next)\s{_PERIOD}", re.IGNORECASE)
+_BESIDE_DAY = re.compile(rf"(?:{_DAYS}(?:\s\([^)]*\))?|of)\s$", re.IGNORECASE)
+_HANGS_ON = word_set("earlier later since until early late set due planned scheduled than")
+_LEFT = re.compile(rf"\b(?:{_DAYS}|(?:last|next)\s{_PERIOD}|yesterday|today|tomorrow)\b", re.IGNORECASE)
+_DATED = re.compile(r"[,\s(]{1,3}(?:[A-Z][a-z]+\.?\s)?\d")
 
 
 def spelled(sentence: str, published: str | None, before: Sequence[str] = ()) -> str:
@@ -38,15 +48,27 @@ def spelled(sentence: str, published: str | None, before: Sequence[str] = ()) ->
     """
     reference = as_date(published)
     text = _with_years(spell_out(sentence, reference), published)
-    return _with_counted_days(text, published, before)
+    return _with_counted_days(_with_periods(text, published), published, before)
 
 
 def without_lost_days(sentence: str, published: str | None) -> str:
     """The sentence without the days that only the article's date could name, where it has none."""
     if as_date(published) is not None:
         return sentence
-    text = _INSIDE.sub("", _TRAILING.sub("", _LEADING.sub("", sentence)))
+
+    def cut(match: re.Match[str]) -> str:
+        return match[0] if match["word"].lower() in _HANGS_ON | PREPOSITIONS else match["word"]
+
+    text = _REPORTED.sub(cut, _TRAILING.sub(cut, _LEADING.sub("", sentence)))
     return text[:1].upper() + text[1:]
+
+
+def lost_day(sentence: str, published: str | None) -> str | None:
+    """A day that only the article's date could name, where it has none; None where every day can be told."""
+    if as_date(published) is not None:
+        return None
+    found = (m for m in _LEFT.finditer(sentence) if not _DATED.match(sentence, m.end()))
+    return next((m.group() for m in found if not (m.group()[0].isupper() and m.group().lower() in _NAMED)), None)
 
 
 def unclear_day(sentence: str) -> str | None:
@@ -99,16 +121,39 @@ def _with_years(text: str, published: str | None) -> str:
     return "".join([*parts, text[position:]])
 
 
+def _with_periods(text: str, published: str | None) -> str:
+    """The days behind "last week", the month behind "this month", the year behind "last year"."""
+    parts, position = [], 0
+    for mention in find_dates(text, published):
+        known = _PERIODS.fullmatch(mention.text) is not None and mention.filled
+        if (
+            not known
+            or re.match(r"['’]s\b|\s\(\d|\son\b", text[mention.end :])
+            or _BESIDE_DAY.search(text[: mention.start])
+        ):
+            continue
+        year, month, day = mention.first
+        told = f"{year}" if month is None else f"{_MONTHS[month - 1]} {year}"
+        if day is not None and month is not None and mention.last is not None:
+            _, other, last = mention.last
+            head = f"{day}" if other == month else f"{day} {_MONTHS[month - 1]}"
+            told = f"{head}–{last} {_MONTHS[(other or month) - 1]} {mention.last[0]}"
+        parts += [text[position : mention.end], f" ({told})"]
+        position = mention.end
+    return "".join([*parts, text[position:]])
+
+
 def _with_counted_days(text: str, published: str | None, before: Sequence[str]) -> str:
-    anchor = _last_day(before, published)
-    if anchor is None:
-        return text
     parts, position = [], 0
     for match in _COUNTED.finditer(text):
-        if unclear_day(text[: match.end()]) is None:
+        anchor = _last_day([text[: match.start()]], published) or _last_day(before, published)
+        if anchor is None or _DATED.match(text, match.end()):
             continue
         steps = 1 if match["next"] else 0 if match["same"] else _NUMBERS[match["count"].lower()]
-        day = anchor + timedelta(-steps if match["way"] and match["way"].lower() == "earlier" else steps)
+        try:
+            day = anchor + timedelta(-steps if match["way"] and match["way"].lower() == "earlier" else steps)
+        except OverflowError:
+            continue
         parts += [text[position : match.end()], f" ({day.day} {_MONTHS[day.month - 1]} {day.year})"]
         position = match.end()
     return "".join([*parts, text[position:]])

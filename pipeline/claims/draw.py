@@ -8,7 +8,7 @@ and not kept: the next question draws it again, from the cache of calls.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.claims.brief import BriefExtractor
@@ -25,7 +25,7 @@ Extractor = BriefExtractor | FullExtractor
 Progress = Callable[[int, int, str], None]
 
 _AT_ONCE = 24  # passages between two writes
-_PATIENCE = 3.0  # seconds
+PATIENCE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ def open_extractor(model: ChatModel, *, brief: bool) -> Extractor:
     return BriefExtractor(model, load("extract.brief")) if brief else FullExtractor(model, load("extract"))
 
 
+def _same_date(now: Article | None, read: Mapping[str, str | None]) -> bool:
+    return now is not None and now.published == read[now.id]
+
+
 async def draw(
     library: Library,
     embedder: Embedder,
@@ -64,12 +68,14 @@ async def draw(
     *,
     concurrency: int,
     progress: Progress,
+    patience: float = PATIENCE,
 ) -> Drawn:
     """The claims of passages, drawn where they are not kept yet.
 
     Args:
         parts: Passages of the library with their articles.
         concurrency: Passages under way at once.
+        patience: Seconds to wait for another process that is writing to the library, before nothing is kept.
     """
     kept = library.extractions([passage.id for _, passage in parts], extractor.key)
     missing = [(article, passage) for article, passage in parts if passage.id not in kept]
@@ -97,12 +103,19 @@ async def draw(
         usage = sum((spent for _, spent in found), usage)
         new = [extraction for extraction, _ in found if extraction is not None]
         kept |= {extraction.passage_id: extraction for extraction in new}
-        _keep(library, embedder, new)
+        _keep(library, embedder, new, {article.id: article.published for article, _ in batch}, patience)
     ids = list(dict.fromkeys(passage.id for _, passage in parts))
     return Drawn(tuple(kept[i] for i in ids if i in kept), usage, tuple(i for i in ids if i not in kept))
 
 
-def _keep(library: Library, embedder: Embedder, new: Sequence[Extraction]) -> None:
+def _keep(
+    library: Library, embedder: Embedder, new: Sequence[Extraction], read: Mapping[str, str | None], patience: float
+) -> None:
+    """Keeps what was drawn.
+
+    Args:
+        read: By article id, the date that it had when its passages were read.
+    """
     if not new:
         return
     vectors = embedder.embed([claim.text for extraction in new for claim in extraction.claims])
@@ -112,7 +125,9 @@ def _keep(library: Library, embedder: Embedder, new: Sequence[Extraction]) -> No
         rows.append((extraction, vectors[position : position + count]))
         position += count
     try:
-        with library.writing(patience=_PATIENCE) as writer:
-            writer.keep_extractions(rows)
+        with library.writing(patience=patience) as writer:
+            # A date that was set in between makes other days of "on Monday".
+            now = library.get([extraction.article_id for extraction, _ in rows])
+            writer.keep_extractions([row for row in rows if _same_date(now.get(row[0].article_id), read)])
     except LibraryBusy:
         return

@@ -7,28 +7,31 @@ code can see. What does not is dropped, with the reason.
 
 from __future__ import annotations
 
-import re
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.claims.checks import LONGEST, invented, not_entailed, why_unchecked
+from pipeline.claims.days import when_of
 from pipeline.claims.records import Estimate
+from pipeline.claims.references import find_references
 from pipeline.claims.sentences import Sentence, sentences_of
 from pipeline.errors import ModelCallError
 from pipeline.grade.full import boundary, label
 from pipeline.grade.replies import ReplyError, read_object
 from pipeline.llm import ChatModel, Message, Usage
 from pipeline.llm.prices import cost_usd
-from pipeline.slots import spell_out
+from pipeline.orders import order_in
+from pipeline.slots import find_dates, overlap, spell_out
 from pipeline.slots.dates import as_date
 from pipeline.text import normalised, one_line
+from pipeline.voice import read_voice
 from prompts import Prompt
 from store import Article, Claim, Dropped, Extraction, Passage, Voice, content_id
 
 RULES = "rules 1"
 """Part of the key of what was drawn: to be counted up with every change of the checks."""
 _MAX_TOKENS = 1500
-_WHEN = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+LEAST_SHARED = 0.6
+"""Share of a claim's words that the sentence it names must have, if any sentence of the passage has so many."""
 
 
 class _Drawn(BaseModel):
@@ -102,7 +105,10 @@ class FullExtractor:
         sentences = sentences_of(article, passage)
         try:
             reply = await self._model.ask(
-                self._messages(article, passage, sentences), max_tokens=_MAX_TOKENS, schema=extract_schema()
+                self._messages(article, passage, sentences),
+                max_tokens=_MAX_TOKENS,
+                schema=extract_schema(),
+                usable=_readable,
             )
         except ModelCallError:
             return None, Usage()
@@ -128,19 +134,18 @@ class FullExtractor:
         claims: dict[str, Claim] = {}
         dropped: list[Dropped] = []
         for drawn in said.claims:
+            text = one_line(drawn.text)
             if not 1 <= drawn.sentence <= len(sentences):
+                dropped.append(Dropped(passage.start, passage.end, "it names a sentence that there is not", text))
                 continue
             sentence = sentences[drawn.sentence - 1]
-            text = one_line(drawn.text)
-            if reason := _why_not(text, sentence, around, article.published):
+            if reason := _why_not(text, sentence, sentences, around, article.published):
                 dropped.append(Dropped(*sentence.span, reason, text))
                 continue
-            speaker = one_line(drawn.speaker) if drawn.speaker else None
-            if speaker and normalised(speaker).casefold() not in normalised(around).casefold():
-                speaker = None
-            when = drawn.when if drawn.when and _WHEN.fullmatch(drawn.when) else None
+            voice, speaker = _held_by(drawn, text, sentence, around)
+            when = when_of(text, article.published)
             claim = Claim.make(
-                text, article.id, *sentence.span, passage_id=passage.id, voice=drawn.voice, speaker=speaker, when=when
+                text, article.id, *sentence.span, passage_id=passage.id, voice=voice, speaker=speaker, when=when
             )
             claims.setdefault(claim.id, claim)
         left = set(range(1, len(sentences) + 1)) - {d.sentence for d in said.claims}
@@ -151,19 +156,50 @@ class FullExtractor:
         return Extraction(passage.id, article.id, self.key, tuple(order), tuple(dropped))
 
 
+def _readable(text: str) -> bool:
+    try:
+        read_object(text, ExtractReply, finish=None)
+    except ReplyError:
+        return False
+    return True
+
+
 def _around(article: Article, sentences: list[Sentence]) -> str:
     """All that a claim may take its words from, days spelled out."""
     before = sentences[0].before if sentences else ()
-    text = " ".join((*before, *(s.text for s in sentences)))
+    # A sentence that orders its reader gives nobody words.
+    text = " ".join((*before, *(s.text for s in sentences if not order_in(s.text))))
     stated = f"{article.title}. {article.publisher or ''}. {article.published or ''}."
     return f"{stated} {spell_out(text, as_date(article.published))}"
 
 
-def _why_not(text: str, sentence: Sentence, around: str, published: str | None) -> str | None:
+def _held_by(drawn: _Drawn, text: str, sentence: Sentence, around: str) -> tuple[Voice, str | None]:
+    """Voice and speaker: the model's, unless it takes for the outlet's own what code reads as planned or said."""
+    speaker = one_line(drawn.speaker) if drawn.speaker else None
+    if speaker and normalised(speaker).casefold() not in normalised(around).casefold():
+        speaker = None
+    read = read_voice(text, sentence.text, sentence.before)
+    if drawn.voice == "asserts" and read.voice != "asserts":
+        return read.voice, read.speaker or speaker
+    return drawn.voice, speaker
+
+
+def _why_not(
+    text: str, sentence: Sentence, sentences: list[Sentence], around: str, published: str | None
+) -> str | None:
     if len(text) > LONGEST:
         return f"it has more than {LONGEST} characters"
-    if reason := why_unchecked(text):
+    if reason := why_unchecked(sentence.text) or why_unchecked(text):
         return reason
+    open_word = next((r.text for r in find_references(text) if not r.head), None)
+    if open_word is not None:
+        return f'what "{open_word}" stands for is left open'
+    if any(d.weekday is not None or (d.loose and not d.filled) for d in find_dates(text)):
+        return "a day in it counts from the article's date"
     if made_up := invented(text, around, published):
         return f"it names what the passage does not: {', '.join(made_up[:3])}"
+    shares = [overlap(text, s.text) for s in sentences]
+    shared = overlap(text, sentence.text)
+    if shared < LEAST_SHARED and shared < max(shares) - 0.1:
+        return "its words stand in another sentence than the one it names"
     return not_entailed(text, sentence.text, around, published)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from store import Article, Claim
+from store import Article, Claim, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,11 @@ class Located:
 
     claim: Claim
     article: Article
+
+    @property
+    def span(self) -> Span:
+        """The sentence that it was drawn from, in `article.text`."""
+        return self.claim.start or 0, self.claim.end or 0
 
     @property
     def quote(self) -> str:

@@ -14,8 +14,8 @@ from typing import Literal
 
 from pipeline.slots import find_names
 from pipeline.slots.clauses import verb_flags
-from pipeline.slots.lexicon import DETERMINERS, PREPOSITIONS, word_set
-from pipeline.slots.words import Token, tokens
+from pipeline.slots.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, word_set
+from pipeline.slots.words import Token, is_verb, tokens
 
 Kind = Literal["he", "she", "it", "they", "the"]
 
@@ -52,11 +52,20 @@ _AFTER = word_set(
     "of between for in on with at to that which who whose where from by against over about signed called named"
 )
 # "It is noted that", "it was not clear whether", "it rained", "it emerged that".
-_NOBODY = re.compile(
-    r"it(?:['’]s|\s(?:is|was|has\sbeen|will\sbe|would\sbe|remains?|remained|seems?|seemed|appears?|appeared|became|is\snot|"
-    r"was\snot))\s(?:\w+ly\s|still\s|not\s|also\s)?\w+\s(?:that|whether|if|to|when|how|who|why|where|for)\b|"
-    r"it\s(?:rained|snowed|emerged|turned\sout|happened|takes?|took)\b|it\s(?:is|was)\s(?:the|a|an)\s",
+_SAID_OF_IT = (
+    "said|noted|clear|unclear|likely|unlikely|possible|impossible|important|necessary|expected|understood|thought|"
+    "believed|known|unknown|true|untrue|false|reported|hoped|feared|estimated|agreed|time|early|late|easy|hard|"
+    "difficult|uncertain|certain"
+)
+NOBODY = re.compile(
+    r"it(?:['’]s|\s(?:is|was|has\sbeen|will\sbe|would\sbe|remains?|remained|seems?|seemed|appears?|appeared|became))\s"
+    rf"(?:\w+ly\s|still\s|not\s|also\s|too\s|yet\s){{0,2}}(?:{_SAID_OF_IT})\s"
+    r"(?:that|whether|if|to|when|how|who|why|where|for)\b|"
+    r"it\stakes?\s\w+\s\w+\sto\b|it\s(?:rained|snowed|emerged\sthat|turned\sout\sthat)\b",
     re.IGNORECASE,
+)
+_TIMES = word_set(
+    "week month year day evening morning night afternoon time weekend summer winter spring autumn season decade"
 )
 _OPENING = re.compile(
     r"\W*(?P<which>this|these|that|those|such|the\stwo|both|the\sboth|the\slatter|the\sformer)\b", re.IGNORECASE
@@ -97,38 +106,50 @@ def find_references(sentence: str) -> tuple[Reference, ...]:
 
 
 def _opening(sentence: str, found: Sequence[Token]) -> Iterator[Reference]:
-    """A demonstrative that opens the sentence: "This meeting lasted", "The two nations agreed", "These were sold"."""
+    """A demonstrative that opens the sentence: "This meeting lasted", "The two nations agreed", "This led to"."""
     match = _OPENING.match(sentence)
     if match is None:
         return
-    start = match.start("which")
-    first = next((i for i, t in enumerate(found) if t.start >= match.end("which")), None)
-    several = re.search(r"two|both|these|those", match["which"], re.IGNORECASE) is not None
+    word = match["which"].lower()
+    start, end = match.span("which")
+    first = next((i for i, t in enumerate(found) if t.start >= end), len(found))
+    several = word in ("these", "those", "both", "the two", "the both")
     if several and len([n for n in find_names(sentence) if n.start > start]) > 1:
         return  # "The two nations, Iran and Russia"
-    if first is None:
+    if word == "that" and first < len(found) and found[first].lower in PRONOUNS | DETERMINERS:
+        return  # "That he resigned surprised many"
+    if word in ("those", "these") and first < len(found) and found[first].lower in ("who", "which", "that"):
+        return  # "Those who stayed were evacuated"
+    words = _noun_phrase(sentence, found, first)
+    if words and words[-1].lower.removesuffix("'s") in _TIMES:
         return
-    verbs = verb_flags(sentence)
-    end = first
-    while (
-        end < len(found)
-        and end - first < 4
-        and found[end].is_word
-        and not verbs[end]
-        and found[end].lower not in _AFTER
-    ):
-        end += 1
-    words = found[first:end]
-    if words and words[-1].lower.removesuffix("'s") in _AFTER | PREPOSITIONS:
+    if not words:
+        if word not in ("such", "the two", "the both"):
+            yield Reference(start, end, sentence[start:end], "they" if several else "it")
         return
-    if (end < len(found) and found[end].lower in ("of", "who", "which", "that")) or (
-        not words and match["which"].lower() in ("that", "such", "both")
-    ):
-        return
-    last = words[-1].end if words else match.end("which")
-    possessive = bool(words) and words[-1].lower.endswith(("'s", "s'"))
-    head = words[-1].lower.removesuffix("'s") if words else ""
-    yield Reference(start, last, sentence[start:last], "they" if several else "the" if head else "it", possessive, head)
+    possessive = words[-1].lower.endswith(("'s", "s'"))
+    head = words[-1].lower.removesuffix("'s")
+    text = sentence[start : words[-1].end]
+    yield Reference(start, words[-1].end, text, "they" if several else "the", possessive, head)
+
+
+def _noun_phrase(sentence: str, found: Sequence[Token], first: int) -> list[Token]:
+    """The noun behind "this": none in "this led to", where a verb follows."""
+    words: list[Token] = []
+    for index in range(first, min(first + 4, len(found))):
+        token, following = found[index], found[index + 1] if index + 1 < len(found) else None
+        acts = is_verb(token, None) and not token.lower.endswith(("ing", "ment", "tion"))
+        if token.lower in AUXILIARIES | PRONOUNS | DETERMINERS:
+            break
+        goes_on = following is not None and (is_verb(following, None) or following.lower == "of")
+        if not token.is_word or token.is_capital or token.lower in _AFTER | PREPOSITIONS or (acts and not goes_on):
+            break
+        if not words and following is not None and following.lower in ("that", "to") and token.lower.endswith("s"):
+            break  # "This means that"
+        words.append(token)
+        if following is not None and is_verb(following, None):
+            break
+    return words
 
 
 def _pronouns(sentence: str, found: Sequence[Token]) -> Iterator[Reference]:
@@ -136,14 +157,20 @@ def _pronouns(sentence: str, found: Sequence[Token]) -> Iterator[Reference]:
         kind = _PRONOUNS.get(token.lower)
         if token.lower in ("this", "that") and _is_object(found, index, sentence):
             yield Reference(token.start, token.end, token.text, "it")
-        if kind is None or (kind == "it" and _NOBODY.match(sentence, token.start)):
+        if kind is None or (kind == "it" and NOBODY.match(sentence, token.start)):
             continue
         if not _answered_within(sentence, found, index, kind):
-            object_her = token.lower == "her" and not (
-                index + 1 < len(found) and found[index + 1].is_word and found[index + 1].lower not in PREPOSITIONS
-            )
+            object_her = token.lower == "her" and not _owns(found, index)
             possessive = token.lower in _POSSESSIVE and not object_her
             yield Reference(token.start, token.end, token.text, kind, possessive)
+
+
+def _owns(found: Sequence[Token], index: int) -> bool:
+    """As in "her boat", not "gave her a boat", "met her in Lund"."""
+    following = found[index + 1] if index + 1 < len(found) else None
+    if following is None or found[index].lower in ("him", "them"):
+        return False
+    return following.is_word and following.lower not in PREPOSITIONS | DETERMINERS | {"some", "much", "nothing"}
 
 
 def _is_object(found: Sequence[Token], index: int, sentence: str) -> bool:
@@ -169,17 +196,18 @@ def _answered_within(sentence: str, found: Sequence[Token], index: int, kind: Ki
             )
     if opening or not (any(verbs[:index]) or token.lower in _POSSESSIVE):
         return False  # it is the subject of the first clause, or stands in what leads up to it
+    if index and verbs[index - 1] and token.lower in ("him", "her", "them") and not _owns(found, index):
+        return False  # an object is not its own subject
     roles = any(t.lower.removesuffix("'s") in _ROLES for t in found[:index])
     if kind in ("he", "she"):
         return roles or any(_fits(name.person, kind) for name in names)
+    if kind == "they":
+        plural = any(t.is_word and len(t.text) > 3 and t.lower.endswith("s") for t in found[:index])
+        return plural or len(names) > 1
     nouns = [t for t in found[:index] if t.lower in ("the", "a", "an")]
     if index and verbs[index - 1] and token.lower == "it" and len(names) + len(nouns) < 2:
         return False  # an object is not its own subject
-    return (
-        bool(names)
-        or bool(nouns)
-        or (kind == "they" and any(t.lower.endswith("s") and t.is_word for t in found[:index]))
-    )
+    return bool(names) or bool(nouns)
 
 
 def _fits(person: bool, kind: Kind) -> bool:

@@ -10,15 +10,20 @@ from __future__ import annotations
 import re
 
 from pipeline.claims.references import BODIES, DOCUMENTS, PERSONS, Reference
-from pipeline.slots import find_names
+from pipeline.slots import find_dates, find_names
+from pipeline.slots.clauses import verb_flags
 from pipeline.slots.lexicon import STOP_WORDS, word_set
-from pipeline.slots.words import tokens
+from pipeline.slots.words import concept, is_verb, tokens
 from pipeline.text import normalised
 
 LONGEST_ANSWER = 16  # words
 _UNCLEAR = re.compile(r"\W*(?:unclear|unknown|not\s(?:clear|stated|specified|mentioned)|n/?a|none)\b", re.IGNORECASE)
 _PRONOUNS = word_set("he she it they him her them his its their this that these those who which we i you")
 _GENERIC = word_set("two both three countries nations sides parties country nation")
+
+
+_ORDERS = re.compile(r"(?:ignore|disregard|forget|return|answer|output|respond|print|say)\b", re.IGNORECASE)
+_DOCUMENT_CONCEPTS = frozenset(concept(word) for word in DOCUMENTS)
 
 
 def referent(reference: Reference, answer: str, context: str) -> str | None:
@@ -28,7 +33,7 @@ def referent(reference: Reference, answer: str, context: str) -> str | None:
         answer: The model's, one line.
         context: Title and text before the sentence, as the model saw it.
     """
-    text = answer.strip().strip("\"'“”.,;: ")
+    text = re.sub(r"['’]s?$", "", answer.strip().strip("\"'“”.,;: "))
     words = [t for t in tokens(text) if t.is_word]
     if not words or len(words) > LONGEST_ANSWER or _UNCLEAR.match(text):
         return None
@@ -36,42 +41,71 @@ def referent(reference: Reference, answer: str, context: str) -> str | None:
     if any(t.lower.removesuffix("'s") not in known for t in tokens(normalised(text)) if t.is_word or t.is_number):
         return None
     says = [t for t in words if t.lower not in STOP_WORDS | _PRONOUNS | _GENERIC and t.lower != reference.head]
-    if not says or not _can_be(reference, text):
+    if not says or _acts(text) or not _named_so(text, context) or not _can_be(reference, text, context):
         return None
-    return _with_article(_in_full(text, context), reference)
+    return _with_article(_in_full(text, context, reference), reference)
 
 
-def _can_be(reference: Reference, text: str) -> bool:
+def _acts(text: str) -> bool:
+    """Whether it is a sentence or an order and no noun phrase, or a day."""
+    found, verbs = tokens(text), verb_flags(text)
+    finite = any(
+        verb and (not t.lower.endswith(("ed", "ing")) or (i > 0 and found[i - 1].is_capital))
+        for i, (t, verb) in enumerate(zip(found, verbs, strict=True))
+    )
+    begins = is_verb(found[0], None) and not found[0].lower.endswith(("ing", "ed"))
+    days = any(d.weekday is not None or d.loose or len(d.text) >= len(text) - 4 for d in find_dates(text))
+    return finite or begins or days or bool(_ORDERS.match(text))
+
+
+def _named_so(text: str, context: str) -> bool:
+    """Whether every name stands in the text as the answer writes it: no first name with another's surname."""
+    plain = normalised(context).casefold()
+    return all(normalised(name.text).casefold() in plain for name in find_names(text))
+
+
+def _can_be(reference: Reference, text: str, context: str) -> bool:
     names = find_names(text)
     concepts = {t.concept for t in tokens(text)}
     heads = {t.lower.removesuffix("'s") for t in tokens(text)}
+    several = len(names) > 1 and " and " in text
     if reference.kind in ("he", "she"):
-        return any(name.person for name in names) or bool(heads & PERSONS)
+        return not several and (any(name.person for name in names) or bool(heads & PERSONS))
     if reference.kind == "they":
-        return len(names) > 1 or not names or any(not n.person for n in names) or " and " in text
+        return several or not names or any(not n.person for n in names) or any(h.endswith("s") for h in heads)
     if reference.head in PERSONS:
         return any(name.person for name in names)
     if reference.head in DOCUMENTS:
-        return bool(concepts & {t.concept for word in DOCUMENTS for t in tokens(word)})
+        return bool(concepts & _DOCUMENT_CONCEPTS)
+    if reference.kind == "it":
+        # "Norvik and Tarn" are not one thing; "the treaty between Norvik and Tarn" is.
+        return not several or bool(re.search(r"\b(?:between|of|with|for)\b", text))
     if reference.head in BODIES:
-        return bool(names)
-    return True
+        return bool(names) and not several
+    return not reference.head or reference.head in heads or _introduced_as(reference.head, text, context)
 
 
-def _in_full(text: str, context: str) -> str:
+def _introduced_as(head: str, text: str, context: str) -> bool:
+    """Whether the text has the noun right before the name: "the car ferry Silver Tern"."""
+    name = re.escape(text.removeprefix("the ").removeprefix("The "))
+    return re.search(rf"\b{re.escape(head)}\s{name}", context, re.IGNORECASE) is not None
+
+
+def _in_full(text: str, context: str, reference: Reference) -> str:
     """A bare surname as the article gives the whole name, where it gives one."""
     names = find_names(text)
-    if len(names) != 1 or not names[0].person or len(names[0].parts) != 1 or names[0].text != text:
+    person = reference.kind in ("he", "she") or reference.head in PERSONS
+    if not person or len(names) != 1 or len(names[0].parts) != 1 or names[0].text != text:
         return text
-    full = {n.text for n in find_names(context) if n.person and len(n.parts) > 1 and n.parts[-1] == names[0].parts[0]}
+    found = {n.text for n in find_names(context) if n.person and len(n.parts) > 1 and n.parts[-1] == names[0].parts[0]}
+    full = {name for name in found if " of " not in name}
     return full.pop() if len(full) == 1 else text
 
 
 def _with_article(text: str, reference: Reference) -> str:
     first = text.split()[0]
-    documents = {t.concept for word in DOCUMENTS for t in tokens(word)}
     named = first[0].isupper() and first.lower() not in ("the", "a", "an")
-    if named and not first.endswith(("'s", "’s")) and any(t.concept in documents for t in tokens(text)):
+    if named and not first.endswith(("'s", "’s")) and any(t.concept in _DOCUMENT_CONCEPTS for t in tokens(text)):
         return f"the {text}"
     if first in ("a", "an") and reference.kind == "the":
         return f"the {text.partition(' ')[2]}"
@@ -90,3 +124,22 @@ def replaced(sentence: str, found: list[tuple[Reference, str]]) -> str:
         parts += [sentence[position : reference.start], text]
         position = reference.end
     return "".join([*parts, sentence[position:]])
+
+
+def with_full_names(text: str, context: str) -> str:
+    """Bare surnames as the article gives the whole name, where it has one bearer of that name only.
+
+    Args:
+        context: Title and text before the sentence, or the whole article.
+    """
+    bearers: dict[str, set[str]] = {}
+    for name in find_names(context):
+        if name.person and 1 < len(name.parts) <= 3 and " of " not in name.text:
+            bearers.setdefault(name.text.split()[-1], set()).add(name.text)
+    parts, position = [], 0
+    for name in find_names(text):
+        full = bearers.get(name.text, set())
+        if len(name.parts) == 1 and len(full) == 1 and not any(other in text for other in full):
+            parts += [text[position : name.start], next(iter(full))]
+            position = name.end
+    return "".join([*parts, text[position:]])

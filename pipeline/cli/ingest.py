@@ -50,7 +50,7 @@ def ingest(
       twosource ingest https://news.example/story --allow-fetch
     """
     settings = settings_from(flags)
-    from pipeline.cli.exits import USAGE
+    from pipeline.cli.exits import DONE, PARTIAL, USAGE
     from pipeline.factcheck import FactChecker
     from pipeline.ingest import IngestOptions, cores
     from pipeline.read import read_meta
@@ -63,31 +63,44 @@ def ingest(
         jobs=jobs or min(4, cores()),
         reread=reread,
     )
+    left = 0
     with FactChecker(settings) as checker, progress_bar("Reading", rate=True) as progress:
         summary = checker.ingest(paths, options=options, progress=progress)
         report_failures(summary)
         if extract and exit_code(summary) != USAGE:
-            extract_claims(checker)
+            left = extract_claims(checker)
     if output == "json":
         emit_json(asdict(summary))
     elif exit_code(summary) != USAGE:
         emit(told_summary(summary, settings.library))
-    return exit_code(summary)
+    return exit_code(summary) or (PARTIAL if left else DONE)
 
 
-def extract_claims(checker: FactChecker) -> None:
-    """Draws the claims that are missing, after saying what it will take; a run that was killed goes on."""
+def extract_claims(checker: FactChecker) -> int:
+    """Draws the claims that are missing, after saying what it will take; a run that was killed goes on.
+
+    Returns:
+        How many passages failed.
+    """
     estimate = checker.extraction_estimate()
     if not estimate.passages:
         click.echo("claims: drawn already", err=True)
-        return
+        return 0
     cost = "at an unknown price" if estimate.cost_usd is None else f"about ${estimate.cost_usd:.2f}"
     free = checker.model.small or estimate.cost_usd == 0
-    told = f"claims: {estimate.passages:,} passages to read, about {estimate.calls:,} calls to {checker.model.name}"
-    click.echo(told + ("" if free else f", {cost}"), err=True)
+    line = f"claims: {estimate.passages:,} passages to read, about {estimate.calls:,} calls to {checker.model.name}"
+    click.echo(line + ("" if free else f", {cost}"), err=True)
     with progress_bar("Claims", rate=True) as progress:
-        found = checker.claims(progress=progress)
-    click.echo(f"claims: {len(found):,} in the library", err=True)
+        drawn = checker.extract(progress=progress)
+    click.echo(f"claims: {sum(len(e.claims) for e in drawn.extractions):,} in the library", err=True)
+    if drawn.failed:
+        from pipeline.cli.exits import told
+
+        message = (
+            f"{len(drawn.failed):,} passages could not be read: their calls failed, or gave nothing that can be used."
+        )
+        click.echo(told(message, "Run the same command again: only what is missing is asked for."), err=True, nl=False)
+    return len(drawn.failed)
 
 
 def _columns(given: str | None) -> dict[str, str] | None:

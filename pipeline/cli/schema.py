@@ -8,9 +8,9 @@ from pipeline.cli.options import emit
 
 
 @click.command(short_help="Print the JSON Schema of --json output.")
-@click.argument("name", type=click.Choice(["finding", "answer"]))
+@click.argument("name", type=click.Choice(["finding", "answer", "timeline"]))
 def schema(name: str) -> None:
-    """Print the JSON Schema (draft 2020-12) of a finding (`check --json`) or an answer (`ask --json`)."""
+    """Print the JSON Schema (draft 2020-12) of a finding (`check --json`), an answer (`ask --json`) or a time line."""
     from pipeline.report import schema_of
 
     emit(schema_of(name))

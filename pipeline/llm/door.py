@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +89,7 @@ class ChatModel:
         top_logprobs: int = 0,
         repeat: int = 0,
         adapted: bool = False,
+        usable: Callable[[str], bool] | None = None,
     ) -> Reply:
         """One answer, from the cache or the model, at temperature 0.
 
@@ -102,6 +103,7 @@ class ChatModel:
             repeat: Another number than 0 asks again what was already asked.
             adapted: With the adapter switched on; makes no difference for a model that has none. A change from one
                 ask to the next empties the embedded server's memory of the prompt: ask all of one kind, then the other.
+            usable: Whether an answer is worth keeping: one that cannot be read is asked for again the next time.
 
         Raises:
             ModelCallError: This call failed for good.
@@ -120,7 +122,8 @@ class ChatModel:
             reply = await self._ask_client(client, request)
         # One token that was asked for and given is whole, though every server calls it cut short.
         whole = reply.finish in CACHED_FINISHES or (max_tokens == 1 and reply.finish == "length")
-        if self._cache is not None and whole and reply.text.strip():
+        kept = whole and reply.text.strip() and (usable is None or usable(reply.text))
+        if self._cache is not None and kept:
             self._cache.put(key, _stored(reply), model=self._asked(request))
         return reply
 

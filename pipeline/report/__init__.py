@@ -7,11 +7,12 @@ import sys
 from typing import Any
 
 from pipeline.findings import Answer, Finding
+from pipeline.timeline.records import Timeline
 
-_TYPES = {"finding": Finding, "answer": Answer}
+_TYPES: dict[str, Any] = {"finding": Finding, "answer": Answer, "timeline": Timeline}
 
 
-def to_json(record: Finding | Answer) -> str:
+def to_json(record: Finding | Answer | Timeline) -> str:
     """The record as JSON, in the shape of `schema_of`. The same record gives the same bytes."""
     from pydantic import TypeAdapter
 
@@ -22,7 +23,7 @@ def to_json(record: Finding | Answer) -> str:
 
 
 def schema_of(name: str) -> str:
-    """The JSON Schema (draft 2020-12) of a "finding" or an "answer"."""
+    """The JSON Schema (draft 2020-12) of a "finding", an "answer" or a "timeline"."""
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(_TYPES[name]).json_schema(mode="serialization")

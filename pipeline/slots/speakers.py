@@ -99,7 +99,7 @@ def _without_lead(taken: list[Token]) -> list[Token]:
     """Drops an adverbial before the subject ("Earlier", "In return") as far as prepositions show it."""
     lead = next((i for i, t in enumerate(taken) if t.lower not in _SKIPPED), 0)
     taken = taken[lead:]
-    if taken and taken[0].lower in PREPOSITIONS:
+    if taken and taken[0].lower in PREPOSITIONS and taken[0].text != "Per":  # a first name
         return []
     return taken
 

@@ -31,7 +31,7 @@ _NO_DAY_BEFORE = re.compile(rf"(?:[\w\d][-–]|[#@/]|\b{_DAYS}\s?(?:-|–|to|thr
 _NO_DAY_AFTER = re.compile(rf"(?:[-–@/]\w|\.\w|\s?(?:-|–|to|through)\s?{_DAYS}\b)")
 # Habits ("every Monday"), days counted from another day ("the following Monday"), names of days ("Easter Monday").
 _NO_WEEKDAY_BEFORE = re.compile(
-    r"(?:\b(?:every|each|any|most|some|alternate|other|on\sa|on\sthat|following|previous|preceding|same|"
+    r"(?:\b(?:(?i:every|each|any|most|some|alternate|other|a|on\sthat|following|previous|preceding|same)|"
     r"Easter|Ash|Palm|Holy|Maundy|Whit|Shrove|Fat|Giving|Sheffield|Ruby)|"
     r"\b(?:every|each)\s(?:second|third|single|last)|\b(?:week|fortnight|weeks\sago|week\sago)(?:\s(?:on|from|to))?)\s$"
 )

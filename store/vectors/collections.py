@@ -1,4 +1,4 @@
-"""The two Chroma collections of a library: how they are made, swapped and closed, and how records become metadata."""
+"""The Chroma collections of a library: how they are made, swapped and closed, and how records become metadata."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ SCHEMA_VERSION = 1
 _PAGE = 5000  # records; Chroma refuses to read the metadata of very many at once
 NAMES = ("articles", "passages")
 VERSIONS = "versions"
+CLAIMS = "claims"
+EXTRACTIONS = "extractions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,27 @@ def close_client(client: Any) -> None:
 
 def create_collections(client: Any, made_with: LibraryFormat, suffix: str) -> None:
     for name in NAMES:
-        client.get_or_create_collection(
-            name + suffix,
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine"}},
-            metadata=made_with.metadata(),
-        )
+        create_collection(client, name + suffix, made_with)
+
+
+def create_collection(client: Any, name: str, made_with: LibraryFormat) -> Any:
+    """A collection of vectors that can be compared; one that is there is taken as it is."""
+    return client.get_or_create_collection(
+        name,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine"}},
+        metadata=made_with.metadata(),
+    )
+
+
+def bare_collection(client: Any, name: str) -> Any:
+    """Where records are found by id or metadata only: each has the same vector of one number."""
+    return client.get_or_create_collection(
+        name,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine"}},
+        metadata={"schema": SCHEMA_VERSION},
+    )
 
 
 def pages(ids: Iterable[str]) -> Iterator[list[str]]:
@@ -97,16 +114,6 @@ def all_ids(collection: Any) -> set[str]:
     return found
 
 
-def versions_collection(client: Any) -> Any:
-    """Where older versions of articles are kept: found by id only, so each has the same vector of one number."""
-    return client.get_or_create_collection(
-        VERSIONS,
-        embedding_function=None,
-        configuration={"hnsw": {"space": "cosine"}},
-        metadata={"schema": SCHEMA_VERSION},
-    )
-
-
 def note_generation(collection: Any, generation: str) -> None:
     """Writes the generation into a collection's metadata, where open readers in other processes see it."""
     kept = {k: v for k, v in (collection.metadata or {}).items() if k != "generation"}
@@ -115,7 +122,7 @@ def note_generation(collection: Any, generation: str) -> None:
 
 def delete_collections(client: Any, suffix: str) -> None:
     present = {c.name for c in client.list_collections()}
-    for name in NAMES:
+    for name in (*NAMES, CLAIMS):
         if name + suffix in present:
             client.delete_collection(name + suffix)
 
@@ -125,14 +132,12 @@ def swap_in_rebuilt(client: Any) -> None:
     present = {c.name: c for c in client.list_collections()}
     rebuilt = present.get("articles-rebuilt")
     if rebuilt is not None and (rebuilt.metadata or {}).get("complete"):
-        # The passages go first: as long as "articles-rebuilt" is there, the swap is not finished.
-        if "passages-rebuilt" in present:
-            if "passages" in present:
-                client.delete_collection("passages")
-            client.get_collection("passages-rebuilt", embedding_function=None).modify(name="passages")
-        if "articles" in present:
-            client.delete_collection("articles")
-        client.get_collection("articles-rebuilt", embedding_function=None).modify(name="articles")
+        # The articles go last: as long as "articles-rebuilt" is there, the swap is not finished.
+        for name in (CLAIMS, *reversed(NAMES)):
+            if f"{name}-rebuilt" in present:
+                if name in present:
+                    client.delete_collection(name)
+                client.get_collection(f"{name}-rebuilt", embedding_function=None).modify(name=name)
 
 
 def article_metadata(article: Article, location: str, mends: str = "") -> dict[str, str]:

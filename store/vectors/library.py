@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from store.errors import LibraryInvalid, LibraryMismatch
 from store.index import Index, Within, WordHit
-from store.records import Article, Passage
+from store.records import Article, Extraction, Passage
+from store.vectors import claims
+from store.vectors.claims import ClaimHit
 from store.vectors.collections import (
     NAMES,
     VERSIONS,
@@ -93,7 +95,7 @@ def explained(method: _Method) -> _Method:
 
 
 class Library:
-    """Articles and passages of one library. Made by `open_library`; use it as a context manager or call `close`."""
+    """What one library holds. Made by `open_library`; use it as a context manager or call `close`."""
 
     def __init__(self, connect: Callable[[], Any], where: str) -> None:
         self._connect = connect
@@ -112,6 +114,7 @@ class Library:
     def _take_collections(self) -> None:
         self._articles = self._client.get_collection(NAMES[0], embedding_function=None)
         self._passages = self._client.get_collection(NAMES[1], embedding_function=None)
+        self._seen_claims = claims.generation_of_claims(self._client)
 
     def __enter__(self) -> Library:
         return self
@@ -173,7 +176,7 @@ class Library:
 
     @explained
     def generation(self) -> str:
-        """Another text after any write by any process."""
+        """Another text after any write by any process, of anything but claims (`generation_of_claims`)."""
         meta = self._client.get_collection(NAMES[0], embedding_function=None).metadata or {}
         # A library of an earlier version of twosource has none until its next write.
         return str(meta.get("generation") or f"{self._articles.count()}/{self._passages.count()}")
@@ -182,17 +185,20 @@ class Library:
     def refresh(self) -> bool:
         """Sees what other processes have written since; True if they have."""
         generation = self.generation()
-        if self._seen in (None, generation):
+        if self._seen in (None, generation) and self._seen_claims == claims.generation_of_claims(self._client):
             self._seen = generation
             return False
-        # A rebuild renames collections, and an open client searches what it read when it opened.
-        close_client(self._client)
-        self._client = self._connect()
-        self._take_collections()
+        self._reopen()
         self._seen = generation
         if self._index is not None:
             self._step()
         return True
+
+    def _reopen(self) -> None:
+        # A rebuild renames collections, and an open client searches what it read when it opened.
+        close_client(self._client)
+        self._client = self._connect()
+        self._take_collections()
 
     @explained
     def _step(self, *, sole_writer: bool = False) -> None:
@@ -311,6 +317,28 @@ class Library:
     def search_words(self, words: Sequence[str], limit: int, within: Within | None = None) -> list[WordHit]:
         """The passages that share these words, by BM25, best first."""
         return self.index.search_words(words, limit, within)
+
+    # -- claims -----------------------------------------------------------------------------------------------
+
+    @explained
+    def extractions(self, passage_ids: Sequence[str], key: str) -> dict[str, Extraction]:
+        """By passage id, what was drawn with this key; only passages that were extracted with it, claims or none."""
+        return claims.extractions(self, passage_ids, key)
+
+    def all_extractions(self, key: str) -> Iterator[Extraction]:
+        """All that was drawn with this key, in the order of article id and place, a page at a time."""
+        with faults_of(self.where):
+            yield from claims.all_extractions(self, key)
+
+    @explained
+    def search_claims(self, vector: numpy.ndarray[Any, Any], limit: int, key: str) -> list[ClaimHit]:
+        """The nearest claims that were drawn with this key, best first; equal similarities in the order of ids."""
+        return claims.search_claims(self, vector, limit, key)
+
+    @explained
+    def claim_vectors(self, claim_ids: Sequence[str]) -> dict[str, numpy.ndarray[Any, numpy.dtype[numpy.float32]]]:
+        """By claim id, its vector, (dimension,); claims that are not there are left out."""
+        return claims.claim_vectors(self, claim_ids)
 
     # -- writing ----------------------------------------------------------------------------------------------
 

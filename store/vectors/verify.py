@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from store.records import STATED, Article, Passage, encodable
 from store.vectors.collections import faults_of, passage_of
 from store.vectors.library import Kept, Library
 from store.vectors.mends import as_read
+from store.vectors.problems import Problem, ProblemKind
+from store.vectors.verify_claims import look
 
-ProblemKind = Literal[
-    "orphan passage", "no passages", "altered article", "missing vector", "wrong dimension", "wrong span", "not indexed"
-]
 _PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in a library that does not fit.
-
-    Attributes:
-        kind: What is wrong.
-        article_id: The article that it is about; for an orphan passage, the one that is missing.
-        passage_id: The passage, or None where the article is meant.
-        what: In words.
-    """
-
-    kind: ProblemKind
-    article_id: str
-    passage_id: str | None
-    what: str
-
-
 def verify(library: Library) -> Iterator[Problem]:
-    """Everything that is wrong with the library, article by article, then passages without article.
+    """Everything that is wrong with the library, article by article, then passages without article, then claims.
 
     Raises:
         StoreError: The library cannot be read.
@@ -53,6 +34,7 @@ def verify(library: Library) -> Iterator[Problem]:
             for kept in page:
                 yield from _of_article(kept, rows.get(kept.article.id, []), dimension, indexed)
         yield from _orphans(library, seen)
+        yield from look(library).problems
 
 
 def _rows(library: Library, article_ids: list[str]) -> dict[str, list[tuple[Passage, str, Any]]]:

@@ -1,4 +1,4 @@
-"""Writing to an open library, under its lock.
+"""Writing to an open library, under its lock. Claims are written by `store.vectors.keeping`.
 
 The order of the steps is what a kill at any moment relies on: an article's passages are written before the article,
 and removed after it; the index follows, and last comes the generation, which tells readers to look again. What a kill
@@ -8,26 +8,29 @@ leaves half done shows nowhere: the index is brought in step by whoever opens th
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from store.index import Entry
-from store.records import Article, Passage, encodable
+from store.records import Article, Extraction, Passage, encodable
 from store.sketch import sketch
+from store.vectors import keeping
 from store.vectors.collections import (
+    VERSIONS,
     LibraryFormat,
     article_metadata,
+    bare_collection,
     create_collections,
     delete_collections,
     note_generation,
     pages,
     passage_metadata,
     swap_in_rebuilt,
-    versions_collection,
 )
 from store.vectors.library import Library, explained
 from store.vectors.mends import mended
+from store.vectors.verify_claims import tidy
 
 if TYPE_CHECKING:
     import numpy
@@ -62,10 +65,11 @@ class Prepared:
 class Writer:
     """Changes a library. Made by `Library.writing`."""
 
-    def __init__(self, library: Library, suffix: str = "") -> None:
+    def __init__(self, library: Library, suffix: str = "", made_with: LibraryFormat | None = None) -> None:
         self.where = library.where
         self._library = library
         self._suffix = suffix
+        self._made_with = made_with
 
     @explained
     def add(self, prepared: Sequence[Prepared]) -> None:
@@ -109,7 +113,7 @@ class Writer:
 
     @explained
     def remove(self, article_ids: Sequence[str], *, replaced_by: Mapping[str, str] | None = None, at: str = "") -> None:
-        """Removes articles and their passages; nothing happens for those that are not in the library.
+        """Removes articles, their passages and claims; nothing happens for those that are not in the library.
 
         Args:
             replaced_by: By removed id, the id of the newer version: the older one is kept as history.
@@ -122,6 +126,8 @@ class Writer:
         for article_id, newer in (replaced_by or {}).items():
             if article_id in present:
                 self.keep_version(present[article_id].article, newer, at, mends=present[article_id].mends)
+        # First: an article that comes back may be dated otherwise, and its claims with it.
+        keeping.forget(self._library, sorted(present))
         for page in pages(sorted(present)):
             self._articles.delete(ids=page)
         for one in sorted(present):
@@ -140,7 +146,7 @@ class Writer:
         metadata = article_metadata(article, "", mends)
         metadata |= {"id": article.id, "replaced_by": replaced_by, "replaced_at": encodable(replaced_at)}
         # Keyed by all three: a file that goes back and forth between two texts has a longer history than two entries.
-        versions_collection(self._library._client).upsert(
+        bare_collection(self._library._client, VERSIONS).upsert(
             ids=[f"{article.id}>{replaced_by}@{replaced_at}"],
             embeddings=[[1.0]],
             documents=[encodable(article.text)],
@@ -150,6 +156,8 @@ class Writer:
     @explained
     def mend(self, article_id: str, changes: Mapping[str, str | None]) -> Article:
         """Changes fields of an article by hand; its id stays, and so does the mend when its file is read again.
+
+        What was drawn from it stays too, unless it is dated otherwise now: relative dates were read against its date.
 
         Args:
             article_id: One that is in the library.
@@ -161,6 +169,8 @@ class Writer:
         kept = self._library.get_kept([article_id])[article_id]
         article, mends = mended(kept.article, kept.mends, changes)
         self._begin()
+        if article.published != kept.article.published:
+            keeping.forget(self._library, [article_id])
         # An update keeps what it leaves out: a field that is not known any more is named, and None.
         metadata = {**dict.fromkeys(changes), **article_metadata(article, kept.location, mends)}
         self._articles.update(ids=[article_id], metadatas=[metadata])
@@ -178,6 +188,31 @@ class Writer:
             self._passages.delete(ids=list(passage_ids[begin : begin + _BATCH]))
         self._done()
 
+    @explained
+    def keep_extractions(self, drawn: Sequence[tuple[Extraction, Vectors]]) -> int:
+        """Keeps what was drawn from passages; keeping it again changes nothing.
+
+        An extraction takes the place of an older one of the same passage and key, whole. One of a passage that the
+        library does not hold (any more) is left out. A passage counts as extracted once all of it is written: killed
+        before, it simply is not extracted yet.
+
+        Args:
+            drawn: Each with the vectors of its claims, (len(claims), dimension), of length 1.
+
+        Returns:
+            How many were not kept as they are already.
+
+        Raises:
+            ValueError: Vectors that are not so, or a claim that does not lie in its passage.
+            LibraryMismatch: The claims that are there were embedded with something else.
+        """
+        return keeping.keep(self._library, drawn)
+
+    @explained
+    def tidy_claims(self) -> None:
+        """Removes claims and extractions that are damaged, or whose passage is not in the library."""
+        tidy(self._library)
+
     # -- rebuilding -------------------------------------------------------------------------------------------
 
     @explained
@@ -185,7 +220,13 @@ class Writer:
         """Writes to an empty library beside this one, in the same place, for the same articles with new vectors."""
         delete_collections(self._library._client, "-rebuilt")
         create_collections(self._library._client, made_with, "-rebuilt")
-        return Writer(self._library, "-rebuilt")
+        return Writer(self._library, "-rebuilt", made_with)
+
+    @explained
+    def carry_claims(self, embed: Callable[[Sequence[str]], Vectors], passage_ids: Collection[str]) -> None:
+        """Takes the claims of these passages over into the library that is being rebuilt, embedded anew."""
+        assert self._made_with is not None
+        keeping.carry(self._library, self._suffix, self._made_with, passage_ids, embed)
 
     @explained
     def finish_rebuild(self) -> None:
@@ -196,6 +237,7 @@ class Writer:
         swap_in_rebuilt(client)
         self._library._take_collections()
         self._library.refresh()
+        tidy(self._library)  # another splitter makes other passages
 
     # -- how --------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,137 @@
+"""Conflicts for a terminal: what stands against what first, then what was overtaken, as a time line.
+
+Everything that comes from articles is put on one line, control characters taken out, and never read as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from pipeline.conflicts.records import Conflict, ConflictKind, Conflicts, Side, Voiced
+from pipeline.findings import UsageReport
+from pipeline.report.text import drawn
+from pipeline.text import one_line, quoted
+
+_TYPES: dict[ConflictKind, str] = {
+    "number": "NUMBER",
+    "date": "DATE",
+    "place": "PLACE",
+    "name": "NAME",
+    "polarity": "YES AND NO",
+    "attribution": "SAID AND DENIED",
+    "scope": "HOW FAR",
+    "superseded": "SUPERSEDED",
+}
+MOST_ARTICLES = 4
+"""Articles of one side that are listed; of more, the number is said."""
+
+
+def conflicts_text(found: Conflicts) -> str:
+    """Everything, for the terminal that stdout is."""
+    return drawn(lambda out: print_conflicts(found, out))
+
+
+def conflicts_value(found: Conflicts) -> Any:
+    """Everything as JSON-able values, in the shape of the records."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Conflicts).dump_python(found, mode="json")
+
+
+def print_conflicts(found: Conflicts, out: Console) -> None:
+    """Prints conflicts newest first, superseded statements as a time line, and the small print."""
+    if not found.conflicts and not found.superseded:
+        out.print(Text("No two statements of the library were found to contradict each other."))
+    for number, conflict in enumerate(found.conflicts, 1):
+        head = Text.assemble((f"{number}. {_TYPES[conflict.type]}", "bold yellow"), "  ", one_line(conflict.difference))
+        out.print(head)
+        for side in conflict.sides:
+            _print_side(side, out)
+        if not conflict.agreed and conflict.type != "attribution":
+            out.print(_indented("only one side was read as contradicting the other; code names what differs", "dim"))
+        out.print()
+    if found.superseded:
+        out.print(Text("Overtaken by later articles", style="bold"))
+        out.print()
+    for conflict in found.superseded:
+        _print_line(conflict, out)
+    for line in small_print(found):
+        out.print(Text(line, style="dim"))
+    out.print()
+
+
+def _print_side(side: Side, out: Console) -> None:
+    first = side.first
+    out.print(_indented(quoted(first.quote.text)))
+    who = "; ".join(_who(voiced) for voiced in side.said_by[:MOST_ARTICLES])
+    more = len(side.said_by) - MOST_ARTICLES
+    who += f"; and {more} more" if more > 0 else ""
+    out.print(_indented(f"{who} · {_origins(side)}", "dim", 4))
+
+
+def _print_line(conflict: Conflict, out: Console) -> None:
+    """The older statement, an arrow, the newer one."""
+    older, newer = conflict.sides
+    for mark, side in (("", older), ("→ ", newer)):
+        date = side.first.published or "no date"
+        out.print(_indented(f"{mark}{date}  {quoted(side.first.quote.text)}"))
+        out.print(_indented(f"{'; '.join(_who(v) for v in side.said_by[:MOST_ARTICLES])} · {_origins(side)}", "dim", 6))
+    out.print()
+
+
+def _indented(text: str, style: str = "", by: int = 2) -> Padding:
+    return Padding(Text(text, style=style), (0, 0, 0, by))
+
+
+def _who(voiced: Voiced) -> str:
+    """Outlet, date and who holds it there."""
+    file = PurePath(one_line(voiced.path)).name
+    outlet = one_line(voiced.publisher or voiced.title) or file
+    return f"{outlet}, {voiced.published or 'date unknown'}{_held(voiced)}"
+
+
+def _held(voiced: Voiced) -> str:
+    who = one_line(voiced.speaker or "")
+    return {
+        "asserts": "",
+        "attributes": f", as said by {who or 'others'}",
+        "denies": f", denial by {who or 'others'}",
+        "plans": ", planned",
+        "hedges": ", hedged",
+    }[voiced.voice]
+
+
+def _origins(side: Side) -> str:
+    articles = len(side.said_by)
+    count = f"{articles} article{'s' if articles != 1 else ''}"
+    return f"{count} from {side.origins} origin{'s' if side.origins != 1 else ''}" if articles > 1 else count
+
+
+def small_print(found: Conflicts) -> Sequence[str]:
+    """What was looked at, what was left, what failed, and what it cost, a line each."""
+    lines = [
+        f"{found.statements:,} statements · {found.candidates:,} pairs worth a question · {found.graded:,} graded"
+        + (f" ({found.remembered:,} remembered from earlier scans)" if found.remembered else "")
+    ]
+    if found.hidden:
+        lines.append(f"{found.hidden:,} more found; --limit shows them")
+    if found.left:
+        lines.append(f"{found.left:,} pairs left by the cap; the same command goes on with them")
+    if found.ungraded:
+        reason = one_line(found.ungraded[0].reason)
+        lines.append(f"{len(found.ungraded):,} pairs could not be graded ({reason}); they may be conflicts")
+    as_of = f" · as of {found.provenance.as_of}" if found.provenance.as_of else ""
+    return [*lines, f"{_cost(found.usage)} · {found.provenance.model}{as_of}"]
+
+
+def _cost(usage: UsageReport) -> str:
+    cached = f" ({usage.cached:,} from the cache)" if usage.cached else ""
+    if usage.cost_usd is None:
+        return f"{usage.calls:,} calls{cached}, {usage.tokens_in + usage.tokens_out:,} tokens at an unknown price"
+    return f"{usage.calls:,} calls{cached}" + (f", ${usage.cost_usd:.4f}" if usage.cost_usd else "")

@@ -1,0 +1,185 @@
+"""Claims that answer a question, and which of them are one statement."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.claims import Located
+from pipeline.clusters import answering, clustered, same_statement
+from pipeline.questions import read_question
+from store import Article, Claim, Voice
+
+
+def located(
+    text: str,
+    voice: Voice = "asserts",
+    speaker: str | None = None,
+    when: str | None = None,
+    *,
+    sentence: str = "",
+    outlet: str = "Orl Courier",
+    title: str = "",
+) -> Located:
+    """A claim in an article of its own, of the one sentence that it was drawn from."""
+    article = Article.make(
+        sentence or text, title=title, publisher=outlet, published="2024-05-15", path=f"{outlet}.txt"
+    )
+    claim = Claim.make(text, article.id, 0, len(article.text), passage_id="p", voice=voice, speaker=speaker, when=when)
+    return Located(claim, article)
+
+
+MAY_3 = located("The council of Orl approved the budget on May 3, 2024.", when="2024-05-03")
+SAME = located(
+    "The city council of Orl approved the budget on 3 May 2024 after a debate.",
+    when="2024-05-03",
+    outlet="Harbour Post",
+)
+MAY_4 = located("The council of Orl approved the budget on May 4, 2024.", when="2024-05-04", outlet="Daily Coast")
+IN_MAY = located("The council of Orl approved the budget in May 2024.", when="2024-05", outlet="Coast Morning")
+PLANNED = located("The council of Orl will approve the budget on May 3, 2024.", "plans", when="2024-05-03", outlet="E")
+DENIED = located("The council of Orl denied that it had approved the budget.", "denies", "council of Orl", outlet="F")
+VARNA = located("The council of Varna approved the budget on May 3, 2024.", when="2024-05-03", outlet="G")
+NOT_DONE = located("The council of Orl did not approve the budget on May 3, 2024.", when="2024-05-03", outlet="H")
+NOT_SO = located("The council of Orl did not approve the budget.", outlet="I")
+EVERY = [MAY_3, SAME, MAY_4, IN_MAY, PLANNED, DENIED, VARNA, NOT_DONE, NOT_SO]
+
+
+def told(question: str, *found: Located, similarity: dict[str, float] | None = None) -> list[str]:
+    return [x.claim.text for x in answering(read_question(question), found, similarity or {})]
+
+
+@pytest.mark.parametrize(("one", "other"), [(MAY_3, SAME), (MAY_3, IN_MAY), (PLANNED, PLANNED), (DENIED, DENIED)])
+def test_the_same_in_other_words_is_one_statement(one: Located, other: Located) -> None:
+    assert same_statement(one, other)
+    assert same_statement(other, one)
+
+
+@pytest.mark.parametrize("other", [MAY_4, PLANNED, DENIED, VARNA, NOT_DONE, NOT_SO], ids=lambda x: x.claim.text)
+def test_what_differs_is_another_statement(other: Located) -> None:
+    assert not same_statement(MAY_3, other)
+    assert not same_statement(other, MAY_3)
+
+
+def test_a_plan_and_a_denial_are_two() -> None:
+    assert not same_statement(PLANNED, DENIED)
+    assert not same_statement(DENIED, PLANNED)
+
+
+def test_who_says_it_makes_no_other_statement() -> None:
+    said = located("The council of Orl approved the budget on May 3, 2024.", "attributes", "Lena Brack", outlet="Z")
+    assert same_statement(MAY_3, said)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Norvik sold 40 ships to Tarn.", "Norvik sold 50 ships to Tarn.", False),
+        ("Norvik sold 40 ships to Tarn.", "Norvik sold forty ships to Tarn.", True),
+        ("Norvik sold ships to Tarn.", "Norvik sold ships to Varna.", False),
+        ("Norvik sold ships to Tarn.", "The harbour of Orl froze.", False),
+    ],
+)
+def test_numbers_and_names_tell_statements_apart(one: str, other: str, same: bool) -> None:
+    assert same_statement(located(one), located(other, outlet="Z")) is same
+
+
+def test_a_report_and_what_it_reports_are_one_statement() -> None:
+    sentence = "Lena Brack said the bridge at Orl is safe."
+    report = located(sentence, sentence=sentence)
+    content = located("The bridge at Orl is safe.", "attributes", "Lena Brack", sentence=sentence)
+    assert report.article == content.article
+    assert same_statement(report, content)
+    assert same_statement(content, report)
+
+
+def test_two_facts_of_one_sentence_are_two() -> None:
+    sentence = "Norvik sold forty ships and Tarn bought nine planes."
+    one, other = (located(t, sentence=sentence) for t in ("Norvik sold forty ships.", "Tarn bought nine planes."))
+    assert one.article == other.article
+    assert not same_statement(one, other)
+    assert len(clustered([one, other])) == 2
+
+
+def test_statements_come_in_the_order_of_their_first_claim() -> None:
+    found = clustered([MAY_4, MAY_3, SAME, PLANNED])
+    assert [[x.claim.text for x in c.claims] for c in found] == [
+        [MAY_4.claim.text],
+        [MAY_3.claim.text, SAME.claim.text],
+        [PLANNED.claim.text],
+    ]
+    assert [c.lead for c in found] == [MAY_4, MAY_3, PLANNED]
+
+
+@given(st.permutations(range(len(EVERY))))
+def test_every_claim_is_in_one_cluster_and_a_cluster_says_one_thing(order: list[int]) -> None:
+    found = [EVERY[n] for n in order]
+    clusters = clustered(found)
+    assert sorted(x.claim.id for c in clusters for x in c.claims) == sorted(x.claim.id for x in found)
+    for cluster in clusters:
+        assert cluster.lead == cluster.claims[0]
+        held = [x.claim for x in cluster.claims]
+        assert not {MAY_3.claim, MAY_4.claim} <= set(held), "two days"
+        assert len({c.voice in ("plans", "denies") for c in held}) == 1
+        assert VARNA.claim not in held or held == [VARNA.claim]
+
+
+# -- what answers ---------------------------------------------------------------------------------------------------
+
+
+def test_only_what_is_about_it_answers() -> None:
+    harbour = located("Spring has come to the harbour of Orl.", outlet="Y")
+    found = told("When did the council of Orl approve the budget?", harbour, VARNA, MAY_3)
+    assert found == [MAY_3.claim.text]
+    assert told("When did the council of Kessel approve the budget?", *EVERY) == []
+
+
+def test_what_has_the_thing_asked_for_goes_first() -> None:
+    bare = located("The council of Orl approved the budget after a debate.", outlet="Y")
+    assert told("When did the council of Orl approve the budget?", bare, MAY_3) == [MAY_3.claim.text, bare.claim.text]
+    # Not by much: without a date asked for, the nearer one does.
+    near = {bare.claim.id: 0.9, MAY_3.claim.id: 0.1}
+    assert told("Why did the council of Orl approve the budget?", bare, MAY_3, similarity=near)[0] == bare.claim.text
+
+
+def test_the_order_given_makes_no_difference() -> None:
+    question = "When did the council of Orl approve the budget?"
+    assert told(question, *EVERY) == told(question, *EVERY[::-1])
+
+
+def test_a_denial_answers_though_it_leaves_out_what_its_article_has_named() -> None:
+    article = Article.make(
+        "Norvik sold missiles to Tarn, a paper wrote. Norvik denied that it sold missiles.", title="Tarn"
+    )
+    start = article.text.index("Norvik denied")
+    claim = Claim.make(
+        "Norvik denied that it sold missiles.", article.id, start, len(article.text), voice="denies", speaker="Norvik"
+    )
+    plain = Located(Claim.make("Norvik sold missiles.", article.id, start, len(article.text)), article)
+    question = "Did Norvik sell missiles to Tarn?"
+    assert told(question, Located(claim, article)) == [claim.text]
+    assert told(question, plain) == []
+
+
+SAFE = located(
+    "The bridge at Orl is safe.", "attributes", "Lena Brack", sentence="“The bridge at Orl is safe,” Lena Brack said."
+)
+UNSAFE = located("The bridge at Orl is not safe.", "attributes", "Jan Falk", outlet="Z")
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("What did Lena Brack say about the bridge at Orl?", [SAFE.claim.text]),
+        ("What did Lena Brack say about the bridge?", [SAFE.claim.text]),
+        ("What did Brack say?", [SAFE.claim.text]),
+        ("What did Jan Falk say about the bridge at Orl?", [UNSAFE.claim.text]),
+        ("What did China say?", []),
+        ("What did China say about the bridge at Orl?", []),
+        ("What did Lena Brack say about the harbour of Tarn?", []),
+    ],
+)
+def test_whose_words_are_asked_for_must_have_said_them(question: str, texts: list[str]) -> None:
+    bystander = located("The bridge at Orl is 40 metres long.", outlet="Y")
+    assert told(question, SAFE, UNSAFE, bystander) == texts
