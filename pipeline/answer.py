@@ -12,17 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.claims import Located
-from pipeline.clusters import Cluster, same_doer
+from pipeline.clusters import Cluster, same_act, same_doer
 from pipeline.findings import Answer, AnswerSentence, Citation, Finding, Provenance, Quote, Source, UsageReport
 from pipeline.questions import Question
 from pipeline.retrieve import Candidate
-from pipeline.slots import missing_names, overlap
+from pipeline.slots import compare, missing_names, overlap
 from pipeline.text import one_line, quoted
 
 MOST_SENTENCES = 5
 _NEAR = 0.34
 _SAME = 0.6
-_LEAD, _DISPUTE = -1, 2
+_LEAD, _SIDE, _DISPUTE = -1, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def compose_answer(
     found: Sequence[tuple[Cluster, Finding]],
     candidates: Sequence[Candidate],
     *,
+    sides: Sequence[Located] = (),
     usage: UsageReport,
     provenance: Provenance,
 ) -> Answer:
@@ -60,16 +61,21 @@ def compose_answer(
         stated: For a yes-or-no question, the finding on the statement that "yes" would make.
         found: The statements that answer it, best first, each with its finding.
         candidates: What was retrieved: to say what is missing, and what is nearest.
+        sides: For a yes-or-no question, every sentence that was graded as taking a side, with who says it.
         usage: What all of it cost.
     """
-    plans = [c.lead for c, _ in found if c.lead.claim.voice == "plans"]
-    lead = _yes_or_no(stated, question.stated or "", plans) if stated is not None else None
-    told = [lead] if lead is not None else []
-    body = sorted((t for c, f in found if (t := _told(c, f)) is not None), key=lambda t: t.place)
+    lead = _yes_or_no(stated, question.stated or "", found) if stated is not None else None
+    told: list[_Told] = [lead] if lead is not None else []
+    body = [
+        *_by_speaker(sides),
+        *sorted((t for c, f in found if (t := _told(c, f)) is not None), key=lambda t: t.place),
+    ]
     disputed = {words for t in body if t.place == _DISPUTE for words in t.words}
     for one in body:
         settled = one.place == _DISPUTE or not one.words <= disputed  # one side of a dispute is no fact
-        if settled and not any(_alike(one, other) for other in told) and len(told) < MOST_SENTENCES:
+        printed = " ".join(other.text for other in told)
+        known = one.place != _DISPUTE and all(one_line(s.quotes[0].text) in printed for s in one.sources)
+        if settled and not known and not any(_alike(one, other) for other in told) and len(told) < MOST_SENTENCES:
             told.append(one)
     sentences, citations = _numbered(told)
     findings = ([stated] if stated is not None else []) + [finding for _, finding in found]
@@ -109,33 +115,38 @@ def _numbered(told: Sequence[_Told]) -> tuple[tuple[AnswerSentence, ...], tuple[
     return tuple(sentences), tuple(citations.values())
 
 
-def _yes_or_no(finding: Finding, stated: str, plans: Sequence[Located]) -> _Told | None:
+def _yes_or_no(finding: Finding, stated: str, found: Sequence[tuple[Cluster, Finding]]) -> _Told | None:
     """What the articles do to what "yes" would state; None where none of them bears on it, or too little was graded.
 
     Args:
-        plans: What is announced or expected, among the claims that answer the question.
+        found: The claims that answer the question, with their findings: what is planned or done is among them.
     """
     shown = [s for s in finding.sources if s.quotes]
-    supports = [s for s in shown if s.stance == "supports"]
+    supports = sorted((s for s in shown if s.stance == "supports"), key=lambda s: s.voice != "asserts")
     denials = [s for s in shown if s.voice == "denies"]
     contradicts = [s for s in _contradicting(finding) if same_doer(stated, s.quotes[0].text)]
-    planned = [s for s in shown if s.voice == "plans"] or [_as_source(x) for x in plans if _planned(stated, x)]
+    planned = [s for s in shown if s.voice == "plans"] or [
+        _as_source(c.lead) for c, _ in found if c.lead.claim.voice == "plans" and _is_it(stated, c.lead)
+    ]
+    before = f" Before that it was planned: {_words(planned[0])}{_on(planned[0])}." if planned else ""
     denied = f" Denied: {_words(denials[0])}{_by(denials[0])}." if denials else ""
     if finding.verdict == "ungraded":
         return None
     if supports and contradicts:
         both = f"{_words(supports[0])}{_by(supports[0])}; against it: {_words(contradicts[0])}{_by(contradicts[0])}"
-        return _Told(f"In dispute. For it: {both}.{denied}", (*supports, *contradicts, *denials[:1]), _LEAD)
-    if supports and denials and not any(s.voice == "asserts" for s in supports):
+        return _Told(f"In dispute. For it: {both}.{denied}", (supports[0], contradicts[0], *denials[:1]), _LEAD)
+    if supports and denials:
         both = f"{_words(supports[0])}{_by(supports[0])}; denied: {_words(denials[0])}{_by(denials[0])}"
-        return _Told(f"In dispute. For it: {both}.", (*supports, *denials), _LEAD)
+        return _Told(f"In dispute. For it: {both}.", (supports[0], denials[0]), _LEAD)
     if supports:
-        before = f" Before that it was planned: {_words(planned[0])}{_on(planned[0])}." if planned else ""
-        used = (*supports, *planned[:1], *denials[:1])
-        return _Told(f"Yes: {_words(supports[0])} ({_weight(finding)}).{before}{denied}", used, _LEAD)
+        text = f"Yes: {_words(supports[0])} ({_weight(finding)}).{before}"
+        return _Told(text, (*supports, *planned[:1]), _LEAD)
     if contradicts:
         text = f"No: {_words(contradicts[0])} ({_outlets(contradicts)}).{denied}"
         return _Told(text, (*contradicts, *denials[:1]), _LEAD)
+    if done := _done(stated, found):
+        text = f"Told as done, in other words: {_words(done[0])}{_on(done[0])}.{before}{denied}"
+        return _Told(text, (*done, *planned[:1], *denials[:1]), _LEAD)
     if planned:
         as_of = finding.provenance.as_of
         when = f"Not yet as of {as_of}" if as_of else "Not yet, as far as the articles tell"
@@ -143,6 +154,17 @@ def _yes_or_no(finding: Finding, stated: str, plans: Sequence[Located]) -> _Told
     if denials:
         return _Told(f"It is denied: {_words(denials[0])}{_by(denials[0])}.", tuple(denials), _LEAD)
     return None
+
+
+def _done(stated: str, found: Sequence[tuple[Cluster, Finding]]) -> list[Source]:
+    """The sources of a claim that tells, in other words, that the same doer did it, as far as code can see."""
+    for cluster, finding in found:
+        lead = cluster.lead
+        told = lead.claim.voice == "asserts" and _is_it(stated, lead) and same_act(stated, lead.claim.text)
+        sources = [s for s in finding.sources if s.stance == "supports" and s.quotes]
+        if told and sources and not compare(stated, lead.claim.text).differing:
+            return [s for s in sources if s.article_id == lead.article.id] or sources
+    return []
 
 
 def _contradicting(finding: Finding) -> list[Source]:
@@ -155,9 +177,26 @@ def _contradicting(finding: Finding) -> list[Source]:
     return [s for s in against if not by_small or s.difference not in (None, "content")]
 
 
-def _planned(stated: str, located: Located) -> bool:
-    """Whether what is planned is what "yes" would state, by the same doer."""
-    return overlap(stated, located.claim.text) >= _SAME and same_doer(stated, located.claim.text)
+def _by_speaker(sides: Sequence[Located]) -> Iterator[_Told]:
+    """One sentence for each who says it, denies it or plans it: accusation, denial and confirmation are kept apart."""
+    how = {"denies": "Denied by {}", "plans": "Planned, by {}", "hedges": "For it, with reservation, {}"}
+    seen: set[tuple[str, str]] = set()
+    for side in sides:
+        source = _as_source(side)
+        who = one_line(side.claim.speaker or "")
+        key = (side.claim.voice, who.casefold() or source.article_id)
+        if key not in seen:
+            seen.add(key)
+            named = who or _outlet(source)
+            lead = how.get(side.claim.voice, "For it, {}" if who else "For it, {} itself").format(named)
+            where = f" ({_outlet(source)})" if who else ""
+            yield _Told(f"{lead}: {_words(source)}{where}", (source,), _SIDE, None)
+
+
+def _is_it(stated: str, located: Located) -> bool:
+    """Whether a claim is about what "yes" would state, by the same doer."""
+    text = located.claim.text
+    return overlap(stated, text) >= _SAME and not missing_names(stated, text) and same_doer(stated, text)
 
 
 def _as_source(located: Located) -> Source:

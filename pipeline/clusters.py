@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pipeline.claims import Located
 from pipeline.questions import Question
 from pipeline.slots import compare, missing_names, overlap
+from pipeline.slots.clauses import verb_flags
 from pipeline.slots.coverage import same_agent
-from pipeline.slots.words import tokens
+from pipeline.slots.lexicon import AUXILIARIES
+from pipeline.slots.words import meets, tokens
 
 LEAST_OVERLAP = 0.6
 """Share of the question's content words that a claim must have to be about what is asked."""
@@ -23,6 +25,7 @@ _ENDS = ".!…\"”»’')]।。"
 _EXPECTED_BONUS = 0.5
 # For a yes-or-no question, one whose doer is the question's goes before one of somebody else's doing.
 _DOER_BONUS = 0.5
+_DONE_BONUS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ def answering(question: Question, found: Sequence[Located], similarity: Mapping[
         ):
             continue
         worth = shared + similarity.get(located.claim.id, 0.0) + _EXPECTED_BONUS * has_wanted(text)
-        worth += _DOER_BONUS * (question.stated is not None and same_doer(question.stated, text))
+        if question.stated is not None:
+            worth += _DOER_BONUS * same_doer(question.stated, text) + _DONE_BONUS * same_act(question.stated, text)
         ranked.append((-round(worth, 6), located.article.id, located.claim.start or 0, located.claim.id, located))
     return [located for *_, located in sorted(ranked, key=lambda r: r[:4])]
 
@@ -69,6 +73,17 @@ def same_doer(stated: str, text: str) -> bool:
     """Whether the one who acts in the statement may be the one who acts in the claim."""
     everything = range(len(tokens(text)))
     return same_agent(stated, text, everything, everything)
+
+
+def same_act(stated: str, text: str) -> bool:
+    """Whether the claim has the verbs of the statement, in one form or another."""
+    present = {token.concept for token in tokens(text)}
+    verbs = [
+        token
+        for token, verb in zip(tokens(stated), verb_flags(stated), strict=True)
+        if verb and token.lower not in AUXILIARIES
+    ]
+    return bool(verbs) and all(meets(verb.concept, present) for verb in verbs)
 
 
 def diverse(found: Sequence[Cluster]) -> list[Cluster]:

@@ -225,18 +225,21 @@ class FactChecker:
         located = drawn.located(articles)
         found_claims = answering(asked, located, self._similarities(asked.text, located))
         clusters = clustered(found_claims)
-        clusters = (diverse(clusters) if asked.stated is not None else clusters)[:MOST_CLUSTERS]
+        clusters = diverse(clusters) if asked.stated is not None else clusters
+        clusters = clusters[: MOST_CLUSTERS - (asked.stated is not None)]
         about = bool(clusters) or any(not missing_names(asked.text, c.text) for c in candidates)
         evidence = self._evidence(located, found_claims[:MOST_EVIDENCE])
         wanted = [asked.stated] if asked.stated is not None and about else []
         wanted += [cluster.lead.claim.text for cluster in clusters]
         found = await self._find_all(wanted, evidence, as_of, progress)
         stated = found.pop(0) if asked.stated is not None and about else None
+        sides = await self._sides(asked.stated, evidence, as_of) if stated is not None and asked.stated else []
         return compose_answer(
             asked,
             stated,
             list(zip(clusters, found, strict=True)),
             candidates,
+            sides=sides,
             usage=_total([drawn.usage], [f.usage for f in found] + ([stated.usage] if stated else [])),
             provenance=self._provenance(as_of, extractor=self._extractor),
         )
@@ -256,6 +259,30 @@ class FactChecker:
             return await self.afind(Claim.make(text), kept, as_of=as_of, progress=told)
 
         return list(await asyncio.gather(*(one(n, text) for n, text in enumerate(claims))))
+
+    async def _sides(self, stated: str, evidence: _Evidence, as_of: str | None) -> list[Located]:
+        """Every sentence that was graded as taking a side on the statement, with who says it, firmest first.
+
+        A finding has one entry an article and side; here an article may both accuse and confirm. The grades come from
+        the cache of calls: they were just made.
+        """
+        kept = evidence.added_to(self.retrieve(stated, as_of=as_of))
+        if self.settings.screen:
+            kept, _ = screen(stated, kept)
+        articles = {c.article.id: c.article for c in kept}
+        claim = Claim.make(stated)
+        found = []
+        for graded, _ in await self.agrade(claim, kept):
+            if (
+                isinstance(graded, Grade)
+                and graded.quotes
+                and (graded.stance == "supports" or graded.voice == "denies")
+            ):
+                start, end = graded.quotes[0]
+                side = Claim.make(stated, graded.article_id, start, end, voice=graded.voice, speaker=graded.speaker)
+                found.append(Located(side, articles[graded.article_id]))
+        order = ("attributes", "denies", "asserts", "hedges", "plans")
+        return sorted(found, key=lambda x: (order.index(x.claim.voice), x.article.id, x.span))
 
     def _evidence(self, located: Sequence[Located], answers: Sequence[Located]) -> _Evidence:
         """What the claims of a question add to the sentences that are retrieved for each of them."""

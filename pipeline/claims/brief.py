@@ -15,7 +15,7 @@ from pipeline.claims.checks import LONGEST, invented, not_entailed, why_unchecke
 from pipeline.claims.days import lost_day, spelled, unclear_day, when_of, without_lost_days
 from pipeline.claims.records import Estimate
 from pipeline.claims.references import MOST_REFERENCES, Reference, find_references
-from pipeline.claims.resolve import referent, replaced, with_full_names
+from pipeline.claims.resolve import earlier_noun, referent, replaced, with_full_names
 from pipeline.claims.sentences import Sentence, sentences_of
 from pipeline.claims.statements import Statement, statements
 from pipeline.errors import ModelCallError
@@ -26,7 +26,7 @@ from pipeline.text import one_line
 from prompts import Prompt
 from store import Article, Claim, Dropped, Extraction, Passage, content_id
 
-RULES = "rules 1"
+RULES = "rules 4"
 """Part of the key of what was drawn: to be counted up with every change of the rules here and in the modules beside."""
 _CONTEXT = 700  # characters
 _ANSWER_TOKENS = 24
@@ -102,11 +102,14 @@ class BriefExtractor:
         if len(references) > MOST_REFERENCES:
             return "", f"{len(references)} of its words stand for something before it", Usage()
         context = _context(article, sentence)
-        answers = await asyncio.gather(*(self._ask(r, article, sentence, context) for r in references))
+        earlier = f"{article.title}. {context}"
+        known = [earlier_noun(r, earlier) for r in references]
+        asked = [r for r, noun in zip(references, known, strict=True) if noun is None]
+        answers = await asyncio.gather(*(self._ask(r, article, sentence, context) for r in asked))
         usage = sum((spent for _, spent in answers), Usage())
-        found: list[tuple[Reference, str]] = []
-        for reference, (answer, _) in zip(references, answers, strict=True):
-            meant = referent(reference, answer, f"{article.title}. {context}")
+        found = [(r, noun) for r, noun in zip(references, known, strict=True) if noun is not None]
+        for reference, (answer, _) in zip(asked, answers, strict=True):
+            meant = referent(reference, answer, earlier)
             if meant is None:
                 return "", f'what "{reference.text}" stands for cannot be told', usage
             found.append((reference, meant))
@@ -128,7 +131,8 @@ class BriefExtractor:
 def _context(article: Article, sentence: Sentence) -> str:
     """What stands before the sentence, as much as the model is shown; the headline is shown apart."""
     lines = [line for line in sentence.before if line != one_line(article.title)]
-    return " ".join(lines)[-_CONTEXT:]
+    text = " ".join(lines)
+    return text if len(text) <= _CONTEXT else text[-_CONTEXT:].partition(" ")[2]
 
 
 def _drawn(article: Article, passage: Passage, sentence: Sentence, text: str) -> tuple[list[Claim], list[Dropped]]:

@@ -26,6 +26,7 @@ _JUDGED = re.compile(
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"(?<=[\d_])[^\W\d_]{3,}")
+_INFINITIVE = re.compile(r"\s*[\"“«]To\s[a-z]")
 _DIRECTIVE = re.compile(
     r"\s*(?:please|click|subscribe|read\smore|sign\sup|follow\sus|share\sthis|see\salso|advertisement)\b", re.IGNORECASE
 )
@@ -47,6 +48,8 @@ def why_unchecked(sentence: str, *, english: bool = True) -> str | None:
         return "it speaks to its reader"
     if not any(verb_flags(sentence)) and stripped[-1:] not in ".!":
         return "it has no verb: a headline or a label"
+    if _INFINITIVE.match(sentence):
+        return "it is a wording that is quoted, and states nothing by itself"
     if _JUDGED.search(sentence):
         return "it judges, and states nothing that could be checked"
     return None

@@ -39,12 +39,16 @@ PERSONS = word_set(
     "minister president mayor spokesman spokeswoman spokesperson suspect victim driver captain director chairman "
     "chairwoman judge prosecutor candidate lawmaker ambassador official leader diplomat lawyer engineer pilot"
 )
-_OTHERS = word_set(
+EVENTS = word_set(
     "ferry ship vessel train plane tunnel bridge dam building painting accident collision fire strike outbreak recount "
     "merger takeover sale talks meeting visit attack explosion leak spill theft robbery deliveries delivery transfers "
     "transfer move decision proposal plan offer vote result figure sum clause project operation ceremony crash"
 )
-_HEADS = DOCUMENTS | BODIES | PERSONS | _OTHERS
+_HEADS = DOCUMENTS | BODIES | PERSONS | EVENTS
+# "The missile transfers" says which; "the latest transfers" does not.
+_WHICH = word_set(
+    "latest new recent same first second third other next last previous earlier current whole entire two three"
+)
 _SAID = word_set("claims allegations accusations reports charges rumours rumors remarks words statements figures")
 _PAIRS = word_set("countries nations sides leaders parties states governments companies presidents ministers men women")
 _ROLES = PERSONS | word_set("man woman chief head president lawmaker author resident worker miner docker")
@@ -237,8 +241,10 @@ def _head_of(found: Sequence[Token], index: int) -> int | None:
         if token.is_capital or token.lower in _AFTER | PREPOSITIONS | DETERMINERS or token.text in ',.;:"“”()':
             return None
         head = token.lower.removesuffix("'s").rstrip("'")
-        known = head in _HEADS or (pair and head in _PAIRS) or (pointing and head in _SAID)
-        if known and not (end + 1 < len(found) and _goes_on(found[end + 1])):
+        named = head in EVENTS and not pointing and end > index + 1 and found[end - 1].lower not in _WHICH
+        known = (head in _HEADS and not named) or (pair and head in _PAIRS) or (pointing and head in _SAID)
+        told = end + 2 < len(found) and found[end + 1].lower == "to" and found[end + 2].lower in ("the", "reporters")
+        if known and (told or not (end + 1 < len(found) and _goes_on(found[end + 1]))):
             return end
     return None
 

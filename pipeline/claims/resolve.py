@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
-from pipeline.claims.references import BODIES, DOCUMENTS, PERSONS, Reference
+from pipeline.claims.references import BODIES, DOCUMENTS, EVENTS, PERSONS, Reference
 from pipeline.slots import find_dates, find_names
 from pipeline.slots.clauses import verb_flags
 from pipeline.slots.lexicon import STOP_WORDS, word_set
-from pipeline.slots.words import concept, is_verb, tokens
+from pipeline.slots.places import COUNTRIES
+from pipeline.slots.words import Token, concept, is_verb, tokens
 from pipeline.text import normalised
 
 LONGEST_ANSWER = 16  # words
@@ -37,13 +38,42 @@ def referent(reference: Reference, answer: str, context: str) -> str | None:
     words = [t for t in tokens(text) if t.is_word]
     if not words or len(words) > LONGEST_ANSWER or _UNCLEAR.match(text):
         return None
-    known = {t.lower.removesuffix("'s") for t in tokens(normalised(context))}
-    if any(t.lower.removesuffix("'s") not in known for t in tokens(normalised(text)) if t.is_word or t.is_number):
+    present = tokens(normalised(context))
+    known = {t.lower.removesuffix("'s") for t in present} | {t.concept for t in present if t.concept in COUNTRIES}
+    found = tokens(normalised(text))
+    wanted = [t for t in found if t.is_number or (t.is_word and t.lower not in STOP_WORDS)]
+    # "Russia" stands in "the Russian president".
+    if any(t.lower.removesuffix("'s") not in known and t.concept not in known & COUNTRIES for t in wanted):
         return None
     says = [t for t in words if t.lower not in STOP_WORDS | _PRONOUNS | _GENERIC and t.lower != reference.head]
     if not says or _acts(text) or not _named_so(text, context) or not _can_be(reference, text, context):
         return None
     return _with_article(_in_full(text, context, reference), reference)
+
+
+def earlier_noun(reference: Reference, context: str) -> str | None:
+    """What "the deliveries" are: the last noun of that meaning before it that has words which say which.
+
+    Args:
+        context: As for `referent`.
+    """
+    if reference.head not in EVENTS:
+        return None
+    found, wanted = tokens(context), concept(reference.head)
+    verbs = verb_flags(context)
+    for end in range(len(found) - 1, 0, -1):
+        if found[end].concept != wanted or verbs[end]:
+            continue
+        start = end
+        while start > 0 and end - start < 4 and _qualifies(found[start - 1]) and not verbs[start - 1]:
+            start -= 1
+        if start < end:
+            return f"the {context[found[start].start : found[end].end]}"
+    return None
+
+
+def _qualifies(token: Token) -> bool:
+    return token.is_word and token.lower not in STOP_WORDS and not token.lower.endswith(("'s", "ly"))
 
 
 def _acts(text: str) -> bool:
@@ -61,7 +91,8 @@ def _acts(text: str) -> bool:
 def _named_so(text: str, context: str) -> bool:
     """Whether every name stands in the text as the answer writes it: no first name with another's surname."""
     plain = normalised(context).casefold()
-    return all(normalised(name.text).casefold() in plain for name in find_names(text))
+    names = (n for n in find_names(text) if not (len(n.parts) == 1 and n.parts[0] in COUNTRIES))
+    return all(normalised(name.text).casefold() in plain for name in names)
 
 
 def _can_be(reference: Reference, text: str, context: str) -> bool:
@@ -82,7 +113,8 @@ def _can_be(reference: Reference, text: str, context: str) -> bool:
         return not several or bool(re.search(r"\b(?:between|of|with|for)\b", text))
     if reference.head in BODIES:
         return bool(names) and not several
-    return not reference.head or reference.head in heads or _introduced_as(reference.head, text, context)
+    alike = concept(reference.head) in concepts if reference.head else True
+    return alike or reference.head in heads or _introduced_as(reference.head, text, context)
 
 
 def _introduced_as(head: str, text: str, context: str) -> bool:

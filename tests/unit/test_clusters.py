@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.claims import Located
-from pipeline.clusters import answering, clustered, same_statement
+from pipeline.clusters import answering, clustered, diverse, same_doer, same_statement
 from pipeline.questions import read_question
 from store import Article, Claim, Voice
 
@@ -123,6 +123,25 @@ def test_every_claim_is_in_one_cluster_and_a_cluster_says_one_thing(order: list[
         assert not {MAY_3.claim, MAY_4.claim} <= set(held), "two days"
         assert len({c.voice in ("plans", "denies") for c in held}) == 1
         assert VARNA.claim not in held or held == [VARNA.claim]
+
+
+def test_each_voice_and_speaker_has_its_turn_before_a_second_of_one() -> None:
+    said = [located(f"Norvik sold {n} ships to Tarn.", "attributes", who, outlet=f"{n}") for n, who in enumerate("AAB")]
+    denied = located("Norvik denied that it sold ships.", "denies", "Norvik", outlet="Z")
+    found = clustered([*said, denied])
+    assert [c.lead for c in diverse(found)] == [said[0], said[2], denied, said[1]]
+    assert sorted(c.lead.claim.id for c in diverse(found)) == sorted(c.lead.claim.id for c in found)
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "same"),
+    [
+        ("Norvik has approved the accord.", "Norvik is expected to approve the accord.", True),
+        ("Norvik has approved the accord.", "Tarn approved the accord.", False),
+    ],
+)
+def test_who_acts_must_be_the_same(stated: str, text: str, same: bool) -> None:
+    assert same_doer(stated, text) is same
 
 
 # -- what answers ---------------------------------------------------------------------------------------------------

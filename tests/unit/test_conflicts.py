@@ -343,11 +343,16 @@ def test_a_later_correction_supersedes_whichever_side_it_is_on() -> None:
     late = reading("The ferry from Karv had 49 vehicles, not the 62 reported.", "2024-06-01")
     taken = Clash("number", "62", "49", 1.0, taken_back=True)
     forward = decide(pair_of(early, late, taken), CONTRADICTS, CONTRADICTS)
-    turned = decide(pair_of(late, early, taken), CONTRADICTS, CONTRADICTS)
-    assert forward == Decision("superseded", 'the number: "62" against "49"', True, swapped=False)
+    back = Clash("number", "49", "62", 1.0, taken_back=True)
+    turned = decide(pair_of(late, early, back), CONTRADICTS, CONTRADICTS)
+    both = frozenset({"62", "49"})
+    assert forward == Decision("superseded", 'the number: "62" against "49"', True, swapped=False, words=both)
     assert turned is not None
     assert turned.type == "superseded"
     assert turned.swapped
+
+    # The older value is named first.
+    assert turned.difference == forward.difference
 
 
 def test_an_older_article_cannot_correct_a_newer_one() -> None:

@@ -71,7 +71,7 @@ def test_what_comes_from_nowhere_is_found(claim: str, made_up: list[str]) -> Non
 )
 def test_a_name_put_together_from_others_is_made_up(claim: str) -> None:
     text = "Lena Brack said that Norvik had sold ships to Tarn. Jan Falk of Nordfisk left."
-    assert invented(claim, text) != []  # open: F6
+    assert invented(claim, text) != []
 
 
 @pytest.mark.parametrize("name", ["Brack", "Ms Brack", "Jan Falk", "Falk", "Nordfisk", "Lena Brack’s office"])

@@ -178,7 +178,7 @@ def test_a_label_with_a_colon_is_no_interview() -> None:
 )
 def test_who_speaks_stands_before_the_verb(sentence: str) -> None:
     """A first name that is also a preposition: nobody else may be given for it."""
-    assert {s.speaker for s in statements(sentence)} <= {None, "Per Orr", "Orr"}  # open: B7
+    assert {s.speaker for s in statements(sentence)} <= {None, "Per Orr", "Orr"}
 
 
 def test_a_quotation_belongs_to_who_spoke_last() -> None:
