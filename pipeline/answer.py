@@ -9,7 +9,7 @@ denies it, is kept apart. Where nothing answers, that is said, and what is neare
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.claims import Located
 from pipeline.clusters import Cluster, same_act, same_doer
@@ -18,6 +18,7 @@ from pipeline.questions import Question
 from pipeline.retrieve import Candidate
 from pipeline.slots import compare, missing_names, overlap
 from pipeline.text import one_line, quoted
+from pipeline.voice import read_voice
 
 MOST_SENTENCES = 5
 _NEAR = 0.34
@@ -45,13 +46,25 @@ class _Told:
         return frozenset((s.article_id, s.quotes[0].start) for s in self.sources)
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A sentence that takes a side on what a yes-or-no question asks, with who says it.
+
+    Attributes:
+        graded: It was graded so; else code reads it as somebody's saying it.
+    """
+
+    located: Located
+    graded: bool
+
+
 def compose_answer(
     question: Question,
     stated: Finding | None,
     found: Sequence[tuple[Cluster, Finding]],
     candidates: Sequence[Candidate],
     *,
-    sides: Sequence[Located] = (),
+    sides: Sequence[Side] = (),
     usage: UsageReport,
     provenance: Provenance,
 ) -> Answer:
@@ -61,7 +74,7 @@ def compose_answer(
         stated: For a yes-or-no question, the finding on the statement that "yes" would make.
         found: The statements that answer it, best first, each with its finding.
         candidates: What was retrieved: to say what is missing, and what is nearest.
-        sides: For a yes-or-no question, every sentence that was graded as taking a side, with who says it.
+        sides: For a yes-or-no question, who takes a side on it (`sides_of`).
         usage: What all of it cost.
     """
     lead = _yes_or_no(stated, question.stated or "", found) if stated is not None else None
@@ -177,20 +190,42 @@ def _contradicting(finding: Finding) -> list[Source]:
     return [s for s in against if not by_small or s.difference not in (None, "content")]
 
 
-def _by_speaker(sides: Sequence[Located]) -> Iterator[_Told]:
+def sides_of(stated: str, graded: Sequence[Side], claims: Sequence[Located]) -> list[Side]:
+    """Who takes a side on a statement, firmest first.
+
+    Args:
+        graded: The sentences that were graded as taking one.
+        claims: Claims that answer the question: one in which somebody says or denies it, as code reads it, is told as
+            that, though no grade says that it supports anything.
+    """
+    known = {(side.located.article.id, side.located.span) for side in graded}
+    found = list(graded)
+    for claim in claims:
+        read = read_voice(stated, claim.claim.text)
+        said = read.voice in ("attributes", "denies") and read.speaker is not None
+        new = (claim.article.id, claim.span) not in known
+        if said and new and _is_it(stated, claim) and same_act(stated, claim.claim.text):
+            side = replace(claim.claim, voice=read.voice, speaker=read.speaker)
+            found.append(Side(Located(side, claim.article), graded=False))
+            known.add((claim.article.id, claim.span))
+    order = ("attributes", "denies", "asserts", "hedges", "plans")
+    return sorted(found, key=lambda s: (order.index(s.located.claim.voice), s.located.article.id, s.located.span))
+
+
+def _by_speaker(sides: Sequence[Side]) -> Iterator[_Told]:
     """One sentence for each who says it, denies it or plans it: accusation, denial and confirmation are kept apart."""
-    how = {"denies": "Denied by {}", "plans": "Planned, by {}", "hedges": "For it, with reservation, {}"}
     seen: set[tuple[str, str]] = set()
     for side in sides:
-        source = _as_source(side)
-        who = one_line(side.claim.speaker or "")
-        key = (side.claim.voice, who.casefold() or source.article_id)
+        claim, source = side.located.claim, _as_source(side.located)
+        who = one_line(claim.speaker or "")
+        key = (claim.voice, who.casefold() or source.article_id)
         if key not in seen:
             seen.add(key)
-            named = who or _outlet(source)
-            lead = how.get(side.claim.voice, "For it, {}" if who else "For it, {} itself").format(named)
+            how = "For it" if side.graded else "Said"
+            how = {"denies": "Denied", "plans": "Planned", "hedges": "For it, with reservation"}.get(claim.voice, how)
+            told = f"{how}, {who}" if who and how.startswith("For") else f"{how} by {who or _outlet(source)}"
             where = f" ({_outlet(source)})" if who else ""
-            yield _Told(f"{lead}: {_words(source)}{where}", (source,), _SIDE, None)
+            yield _Told(f"{told}: {_words(source)}{where}", (source,), _SIDE)
 
 
 def _is_it(stated: str, located: Located) -> bool:

@@ -76,14 +76,14 @@ def same_doer(stated: str, text: str) -> bool:
 
 
 def same_act(stated: str, text: str) -> bool:
-    """Whether the claim has the verbs of the statement, in one form or another."""
+    """Whether the claim has the verbs of the statement, as far as they can be told, in one form or another."""
     present = {token.concept for token in tokens(text)}
     verbs = [
         token
         for token, verb in zip(tokens(stated), verb_flags(stated), strict=True)
         if verb and token.lower not in AUXILIARIES
     ]
-    return bool(verbs) and all(meets(verb.concept, present) for verb in verbs)
+    return all(meets(verb.concept, present) for verb in verbs)
 
 
 def diverse(found: Sequence[Cluster]) -> list[Cluster]:

@@ -10,7 +10,7 @@ from importlib import metadata
 from types import TracebackType
 from typing import Any, TypeVar
 
-from pipeline.answer import compose_answer
+from pipeline.answer import Side, compose_answer, sides_of
 from pipeline.claims import Drawn, Estimate, Extractor, Located, draw, open_extractor
 from pipeline.clusters import answering, clustered, diverse
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
@@ -54,7 +54,7 @@ _EXAMPLES = {
 }
 MOST_CLUSTERS = 3
 MOST_PASSAGES = 8
-MOST_EVIDENCE = 8
+MOST_EVIDENCE = 12
 # A time line looks at more of each article, and at more passages.
 _LINE_SENTENCES = 10
 _LINE_PASSAGES = 40
@@ -233,7 +233,9 @@ class FactChecker:
         wanted += [cluster.lead.claim.text for cluster in clusters]
         found = await self._find_all(wanted, evidence, as_of, progress)
         stated = found.pop(0) if asked.stated is not None and about else None
-        sides = await self._sides(asked.stated, evidence, as_of) if stated is not None and asked.stated else []
+        sides = []
+        if stated is not None and asked.stated is not None:
+            sides = sides_of(asked.stated, await self._sides(asked.stated, evidence, as_of), found_claims)
         return compose_answer(
             asked,
             stated,
@@ -260,8 +262,8 @@ class FactChecker:
 
         return list(await asyncio.gather(*(one(n, text) for n, text in enumerate(claims))))
 
-    async def _sides(self, stated: str, evidence: _Evidence, as_of: str | None) -> list[Located]:
-        """Every sentence that was graded as taking a side on the statement, with who says it, firmest first.
+    async def _sides(self, stated: str, evidence: _Evidence, as_of: str | None) -> list[Side]:
+        """Every sentence that was graded as taking a side on the statement, with who says it.
 
         A finding has one entry an article and side; here an article may both accuse and confirm. The grades come from
         the cache of calls: they were just made.
@@ -280,9 +282,8 @@ class FactChecker:
             ):
                 start, end = graded.quotes[0]
                 side = Claim.make(stated, graded.article_id, start, end, voice=graded.voice, speaker=graded.speaker)
-                found.append(Located(side, articles[graded.article_id]))
-        order = ("attributes", "denies", "asserts", "hedges", "plans")
-        return sorted(found, key=lambda x: (order.index(x.claim.voice), x.article.id, x.span))
+                found.append(Side(Located(side, articles[graded.article_id]), graded=True))
+        return found
 
     def _evidence(self, located: Sequence[Located], answers: Sequence[Located]) -> _Evidence:
         """What the claims of a question add to the sentences that are retrieved for each of them."""

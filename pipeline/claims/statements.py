@@ -223,6 +223,8 @@ def _according(sentence: str, cue: Cue) -> str | None:
 
 def _is_clause(text: str) -> bool:
     found = tokens(text)
+    if not found:
+        return False
     infinitive = found[0].lower == "to" or (found[0].text in _QUOTES and len(found) > 1 and found[1].lower == "to")
     if sum(t.is_word for t in found) < _LEAST_WORDS or text.rstrip().endswith("?") or infinitive:
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy
 import pytest
 
@@ -363,6 +365,17 @@ def test_an_older_article_cannot_correct_a_newer_one() -> None:
     assert decision.type == "number"
 
 
+def test_a_plan_that_only_code_reads_needs_more_words_in_common() -> None:
+    plan = reading(PLAN, "2024-05-01", "plans")
+    deed = reading("On Wednesday the parliament of Tarn ratified the treaty.", "2024-06-01")
+    unseen = Half("neutral", "plans", False, "")
+    enough, few = Clash("superseded", "plan", "deed", 0.5), Clash("superseded", "plan", "deed", 0.35)
+    assert decide(pair_of(plan, deed, enough), NEUTRAL, unseen) is not None
+    assert decide(pair_of(plan, deed, few), NEUTRAL, unseen) is None
+    assert decide(replace(pair_of(plan, deed, enough), nearness=0.5), NEUTRAL, unseen) is None
+    assert decide(pair_of(plan, deed, enough), NEUTRAL, NEUTRAL) is None
+
+
 @pytest.mark.parametrize("half", [PLANNED, SUPPORTS, CONTRADICTS])
 def test_a_plan_and_its_deed_are_superseded_however_the_model_sees_them_meet(half: Half) -> None:
     plan = reading(PLAN, "2024-05-01", "plans")
@@ -409,7 +422,7 @@ def test_yes_on_one_day_and_no_on_another_is_no_conflict() -> None:
 
 
 @pytest.mark.parametrize(
-    ("voice", "strength", "found"), [("denies", 0.3, True), ("asserts", 0.3, False), ("asserts", 0.5, True)]
+    ("voice", "strength", "found"), [("denies", 0.3, True), ("asserts", 0.27, False), ("asserts", 0.5, True)]
 )
 def test_a_denial_counts_by_what_code_reads(voice: Voice, strength: float, found: bool) -> None:
     said = reading("Ana Brandt accused the port firm of hiring the men.")
@@ -481,6 +494,15 @@ def test_conflicts_about_other_things_stay_apart() -> None:
     decision = Decision("date", "", True)
     found = [Found(decision, Statement((x,)), Statement((y,))) for x, y in ((a, b), (c, d))]
     assert len(merged(found, weights(a, b, c, d), {})) == 2
+
+
+def test_a_quote_begins_behind_the_dateline() -> None:
+    a = reading("KARV, May 3 (Coast Agency) – The Coast Council approved the treaty on April 16.")
+    b = reading("The Coast Council approved the treaty on April 15.")
+    (conflict,) = merged([Found(Decision("date", "", True), Statement((a,)), Statement((b,)))], weights(a, b), {})
+    quote = conflict.sides[0].first.quote
+    assert quote.text == "The Coast Council approved the treaty on April 16."
+    assert a.located.article.text[quote.start : quote.end] == quote.text
 
 
 def test_quotes_are_the_articles_own_words() -> None:
