@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest import library_format, rebuild, store_article
-from store import Article
+from store import Article, Claim, Dropped, Extraction
 from store.errors import LibraryMismatch, LibraryMissing
 from store.vectors import open_library
 from store.vectors.verify import verify
@@ -74,3 +74,43 @@ def test_the_whole_life_of_a_library(where: str, embedder: WordEmbedder) -> None
     other = library_format(type("Other", (WordEmbedder,), {"name": "test:other"})())
     with pytest.raises(LibraryMismatch):
         open_library(where, other)
+
+
+def test_the_whole_life_of_claims(where: str, embedder: WordEmbedder) -> None:
+    def drawn(article: Article, text: str) -> Extraction:
+        (passage,) = library.passages_of(article.id)
+        claim = Claim.make(text, article.id, *passage.sentences[0], passage_id=passage.id, voice="plans", when="2025")
+        dropped = tuple(Dropped(*span, "cannot be read in one way") for span in passage.sentences[1:])
+        return Extraction(passage.id, article.id, "key", (claim,), dropped)
+
+    def keep(*extractions: Extraction) -> None:
+        with writing.writing() as writer:
+            pairs = [(e, embedder.embed([c.text for c in e.claims])) for e in extractions]
+            assert writer.keep_extractions(pairs) == len(extractions)
+            assert writer.keep_extractions(pairs) == 0
+
+    def found(text: str) -> list[str]:
+        return [hit.claim.text for hit in library.search_claims(embedder.embed([text])[0], 5, "key")]
+
+    with open_library(where, library_format(embedder), create=True) as library:
+        for article in (ONE, TWO):
+            store_article(article, library, embedder, location=f"/x/{article.path}")
+        assert found("council") == []
+        council, rain = drawn(ONE, "The council of Orl will meet."), drawn(TWO, "Rain falls on the harbour.")
+        with open_library(where, library_format(embedder)) as writing:
+            keep(council, rain)
+        library.refresh()
+        assert found("the council of Orl") == ["The council of Orl will meet.", "Rain falls on the harbour."]
+        assert list(library.all_extractions("key")) == sorted((council, rain), key=lambda e: e.article_id)
+        assert library.claim_vectors([rain.claims[0].id])[rain.claims[0].id].shape == (embedder.dimension,)
+        writing, rain = library, drawn(TWO, "Rain fell.")
+        keep(rain)
+        rebuild(library, embedder)
+        assert library.extractions([rain.passage_id], "key") == {rain.passage_id: rain}
+        assert found("Rain fell.")[0] == "Rain fell."
+        with library.writing() as writer:
+            writer.mend(TWO.id, {"published": "2025-01-02"})
+            writer.remove([ONE.id])
+        assert list(library.all_extractions("key")) == []
+        assert found("council rain") == []
+        assert list(verify(library)) == []
