@@ -183,3 +183,42 @@ def test_doctor_names_what_is_missing(home: Home) -> None:
     out = home.run("doctor", "--library", "none", "--model", "openai:gpt-5-mini", code=4)
     assert "OPENAI_API_KEY" in out
     assert "twosource ingest" in out
+
+
+def test_both_days_of_a_dispute_are_told_and_claims_can_be_read_alone(home: Home) -> None:
+    """One question on the bundled articles: claims are drawn, clustered and graded by the model itself."""
+    home.run("ingest", str(ROOT / "pipeline" / "demo" / "articles"), "--library", "asked")
+    question = ("ask", "When did the National Assembly approve the Ostrel Repair Act?", "--library", "asked")
+    answer = json.loads(home.run(*question, "--model", "local", "--json"))
+    said = " ".join(sentence["text"] for sentence in answer["sentences"])
+    assert "May 14" in said
+    assert "May 15" in said
+    assert {c["publisher"] for c in answer["citations"]} >= {"Eastern Ledger"}
+    began = time.monotonic()
+    again = json.loads(home.run(*question, "--model", "local", "--json"))
+    assert time.monotonic() - began < 10
+    assert again["usage"]["calls"] == 0
+    assert again["sentences"] == answer["sentences"]
+
+
+def test_the_model_points_and_code_writes(home: Home) -> None:
+    folder = home.folder / "canal"
+    folder.mkdir()
+    (folder / "post.md").write_text(
+        "---\ntitle: Velm canal opens\npublisher: Velm Post\npublished: 2025-05-05\n---\n"
+        "Transport Minister Edda Lorn opened the Velm Canal on Sunday. She said that it had cost 40 million crowns. "
+        "The harbour board of Tarsa has denied the allegations.\n"
+    )
+    home.run("ingest", str(folder), "--library", "canal", "--extract", "--model", "local")
+    script = (
+        "import sys; from pipeline.factcheck import FactChecker; from pipeline.settings import Settings\n"
+        "with FactChecker(Settings(library='canal', model='local')) as checker:\n"
+        "    print(*(x.claim.text for x in checker.claims()), sep='\\n')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=home.folder, env=home.environ, capture_output=True, text=True, check=True
+    )
+    claims = ended.stdout.splitlines()
+    assert "Transport Minister Edda Lorn opened the Velm Canal on Sunday (4 May 2025)." in claims
+    assert not any(text.startswith(("She ", "It ", "The harbour board")) for text in claims)
+    assert any("Edda Lorn said that" in text and "40 million crowns" in text for text in claims)
