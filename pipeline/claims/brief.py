@@ -26,7 +26,7 @@ from pipeline.text import one_line
 from prompts import Prompt
 from store import Article, Claim, Dropped, Extraction, Passage, content_id
 
-RULES = "rules 4"
+RULES = "rules 5"
 """Part of the key of what was drawn: to be counted up with every change of the rules here and in the modules beside."""
 _CONTEXT = 700  # characters
 _ANSWER_TOKENS = 24

@@ -31,10 +31,12 @@ _POSSESSIVE = word_set("his her its their hers theirs")
 DOCUMENTS = word_set(
     "treaty agreement pact deal accord contract document law bill act decree text report statement ruling"
 )
-BODIES = word_set(
-    "company firm group party ministry court union agency authority operator council committee commission board bank "
-    "museum factory plant mine manufacturer dairy institute university newspaper inspectorate tribunal"
+FIRMS = word_set("company firm group manufacturer dairy operator plant factory mine newspaper party")
+OFFICES = word_set(
+    "ministry court union agency authority council committee commission board bank museum institute university "
+    "inspectorate tribunal"
 )
+BODIES = FIRMS | OFFICES
 PERSONS = word_set(
     "minister president mayor spokesman spokeswoman spokesperson suspect victim driver captain director chairman "
     "chairwoman judge prosecutor candidate lawmaker ambassador official leader diplomat lawyer engineer pilot"

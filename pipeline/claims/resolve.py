@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.claims.references import BODIES, DOCUMENTS, EVENTS, PERSONS, Reference
+from pipeline.claims.references import DOCUMENTS, EVENTS, FIRMS, OFFICES, PERSONS, Reference
 from pipeline.slots import find_dates, find_names
 from pipeline.slots.clauses import verb_flags
 from pipeline.slots.lexicon import STOP_WORDS, word_set
@@ -111,7 +111,9 @@ def _can_be(reference: Reference, text: str, context: str) -> bool:
     if reference.kind == "it":
         # "Norvik and Tarn" are not one thing; "the treaty between Norvik and Tarn" is.
         return not several or bool(re.search(r"\b(?:between|of|with|for)\b", text))
-    if reference.head in BODIES:
+    if reference.head in OFFICES:  # "the inspectorate" is one of that name
+        return concept(reference.head) in concepts or _introduced_as(reference.head, text, context)
+    if reference.head in FIRMS:
         return bool(names) and not several
     alike = concept(reference.head) in concepts if reference.head else True
     return alike or reference.head in heads or _introduced_as(reference.head, text, context)
