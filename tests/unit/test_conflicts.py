@@ -128,6 +128,17 @@ def test_a_total_and_a_part_or_a_plan_and_its_outcome_clash_weakly_at_most(left:
             assert clash.strength < 0.45 or clash.kind == "number"
 
 
+def test_in_the_passive_the_one_who_acts_stands_behind_by() -> None:
+    council = reading("On April 16 the Coast Council ratified the Ports Treaty.")
+    passive = reading("The Ports Treaty was ratified by the Coast Council on April 15, 2024.")
+    assert dated(council, passive)[0].strength >= 0.45
+
+
+def test_a_capital_that_stands_for_its_country_is_no_other_name() -> None:
+    found = clashes(reading("Russia signed the treaty in Karv."), reading("Moscow signed the treaty in Karv."))
+    assert [c for c in found if c.kind in ("name", "place")] == []
+
+
 def test_figures_of_two_days_are_weaker_than_figures_of_one() -> None:
     one = strongest("On May 3 31 ships waited off Karv.", "On May 3 43 ships waited off Karv.")
     two = [
@@ -216,6 +227,7 @@ def test_a_plan_is_overtaken_by_the_deed_in_a_newer_or_undated_article(published
         ("The parliament of Tarn did not ratify the treaty.", "2024-06-01"),
         ("President Ivo Lenk signed the treaty with Tarn.", "2024-06-01"),  # another deed
         ("The Coast Council in Karv ratified the treaty.", "2024-06-01"),  # by somebody else
+        ("The parliament of Tarn met, ratifying nothing of the treaty.", "2024-06-01"),  # by the way
     ],
 )
 def test_what_does_not_overtake_a_plan(deed: str, published: str) -> None:
@@ -389,6 +401,13 @@ def test_a_plan_and_its_deed_are_superseded_however_the_model_sees_them_meet(hal
     assert (turned.type, turned.swapped) == ("superseded", True)
     assert forward.difference == turned.difference
     assert decide(pair_of(plan, deed, clash), NEUTRAL, NEUTRAL) is None
+
+
+def test_what_one_country_has_done_says_nothing_of_another() -> None:
+    one = reading("Russia ratified the treaty.", "2024-05-08")
+    assert decide(pair_of(one, reading("Iran’s parliament ratified the treaty.")), CONTRADICTS, CONTRADICTS) is None
+    same = decide(pair_of(one, reading("Moscow never ratified the treaty.")), CONTRADICTS, CONTRADICTS)
+    assert same is not None
 
 
 def test_a_figure_that_is_taken_back_needs_no_contradiction_but_a_grade() -> None:

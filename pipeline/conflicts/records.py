@@ -1,0 +1,160 @@
+"""What a scan for conflicts is told, and what it gives back.
+
+A `Conflict` has two sides. Each side is one statement with every article that makes it; the side's first voice is the
+oldest one. For a superseded pair the first side is the older statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.claims.records import Located
+from pipeline.findings import Provenance, Quote, UsageReport
+from store import Voice
+
+__all__ = [
+    "Clash",
+    "Conflict",
+    "ConflictKind",
+    "ConflictOptions",
+    "Conflicts",
+    "Located",
+    "Side",
+    "UngradedPair",
+    "Voiced",
+]
+
+ConflictKind = Literal["number", "date", "place", "name", "polarity", "attribution", "scope", "superseded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What may differ between two statements, as code sees it.
+
+    Attributes:
+        ours, theirs: The words that differ, on either side.
+        strength: 0 to 1: how much of what the two belong to is the same.
+        taken_back: One side names the other's value and says that it is wrong.
+    """
+
+    kind: ConflictKind
+    ours: str
+    theirs: str
+    strength: float
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictOptions:
+    """What a scan may cost and what it shows.
+
+    Attributes:
+        limit: Conflicts given back, newest first; superseded pairs likewise.
+        max_calls: Pairs that may be graded by new calls, two calls each; None for all that are promising. What is
+            remembered from an earlier scan costs nothing and is not counted.
+        max_cost: Dollars that new calls may cost; a scan stops at the first pair after that. It needs a known price.
+        as_of: ISO date; later articles are left out.
+    """
+
+    limit: int = 20
+    max_calls: int | None = None
+    max_cost: float | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """One article that makes a side's statement: who holds it there, and in which words."""
+
+    article_id: str
+    path: str
+    title: str
+    publisher: str | None
+    published: str | None
+    voice: Voice
+    speaker: str | None
+    quote: Quote
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One statement of a conflict.
+
+    Attributes:
+        claim: As it was drawn from the first article.
+        said_by: Every article that makes it, oldest first.
+        origins: How many independent origins they go back to.
+    """
+
+    claim: str
+    said_by: tuple[Voiced, ...]
+    origins: int
+
+    @property
+    def first(self) -> Voiced:
+        """The oldest."""
+        return self.said_by[0]
+
+    @property
+    def latest(self) -> str:
+        """The newest article's date, or an empty string where none is known."""
+        return max((v.published or "" for v in self.said_by), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two statements that cannot both be true, or of which the second has overtaken the first.
+
+    Attributes:
+        difference: What differs, in one line.
+        agreed: Both sides were graded as contradicting the other; otherwise one was, and code names what differs.
+    """
+
+    type: ConflictKind
+    difference: str
+    sides: tuple[Side, Side]
+    agreed: bool
+
+    @property
+    def newest(self) -> str:
+        """The date by which conflicts are ordered: the newest article's of both sides."""
+        return max(side.latest for side in self.sides)
+
+
+@dataclass(frozen=True, slots=True)
+class UngradedPair:
+    """A pair that was tried and could not be graded: it is no conflict, and it may be one."""
+
+    claims: tuple[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """What a scan found.
+
+    Attributes:
+        conflicts: Newest first.
+        superseded: Statements overtaken by later ones, newest first.
+        hidden: Conflicts and superseded pairs that `limit` left out.
+        statements: How many different statements were held against each other.
+        candidates: Pairs that were worth a question.
+        graded: Candidates that have been graded, now or in an earlier scan.
+        remembered: Of those, the ones that an earlier scan had graded.
+        left: Candidates that a cap left for the next scan.
+        ungraded: Candidates whose grading failed.
+    """
+
+    conflicts: tuple[Conflict, ...]
+    superseded: tuple[Conflict, ...]
+    hidden: int
+    statements: int
+    candidates: int
+    graded: int
+    remembered: int
+    left: int
+    ungraded: tuple[UngradedPair, ...]
+    usage: UsageReport
+    provenance: Provenance
