@@ -24,6 +24,8 @@ from pipeline.slots.words import concept, meets
 _Mention = TypeVar("_Mention", DateMention, NumberMention)
 _Value = DateMention | NumberMention
 
+OTHER_VERB = 0.6
+"""What is left of a clash when something else is done: the day of signing is not the day of ratifying."""
 OTHER_ACTOR = 0.4
 """What is left of a clash when somebody else acts: the council's vote and the president's are two events."""
 OTHER_MOOD = 0.4
@@ -161,16 +163,17 @@ def _belonging(ours: Reading, theirs: Reading, x: _Mention, y: _Mention, weights
     phrase = weights.shared(left.words - unit - LIGHT, right.words - unit - LIGHT)
     if isinstance(x, NumberMention) and isinstance(y, NumberMention):
         phrase = max(phrase, _same_count(x, y))
-    whole = (clause + phrase + _same_verb(left, right)) / 3
+    verb = _same_verb(left, right)
+    whole = (clause + phrase + verb) / 3 * (1.0 if verb else OTHER_VERB)
     if not may_be_one(ours.actors(x), theirs.actors(y)):
         whole *= OTHER_ACTOR
     if isinstance(x, NumberMention) and isinstance(y, NumberMention) and _far(x, y):
         whole *= FAR
     if ours.is_ahead(x) != theirs.is_ahead(y) or ours.is_negated(x) != theirs.is_negated(y):
         whole *= OTHER_MOOD
-    # "the Federation Council on April 15": a body that both name says what the date belongs to, whatever the verb.
+    # "the Federation Council on April 15": a body that both name says what the date belongs to, however vague the verb.
     named = left.names & right.names
-    return max(whole, 0.75 * phrase) if len(named) > 1 else whole
+    return max(whole, 0.75 * phrase) if len(named) > 1 and verb else whole
 
 
 def _unit(value: _Value) -> frozenset[str]:

@@ -209,10 +209,10 @@ def test_the_model_points_and_code_writes(home: Home) -> None:
         "Transport Minister Edda Lorn opened the Velm Canal on Sunday. She said that it had cost 40 million crowns. "
         "The harbour board of Tarsa has denied the allegations.\n"
     )
-    home.run("ingest", str(folder), "--library", "canal", "--extract", "--model", "local")
+    home.run("ingest", str(folder), "--library", "canal-lib", "--extract", "--model", "local")
     script = (
         "import sys; from pipeline.factcheck import FactChecker; from pipeline.settings import Settings\n"
-        "with FactChecker(Settings(library='canal', model='local')) as checker:\n"
+        "with FactChecker(Settings(library='canal-lib', model='local')) as checker:\n"
         "    print(*(x.claim.text for x in checker.claims()), sep='\\n')"
     )
     ended = subprocess.run(

@@ -128,6 +128,13 @@ def test_a_total_and_a_part_or_a_plan_and_its_outcome_clash_weakly_at_most(left:
             assert clash.strength < 0.45 or clash.kind == "number"
 
 
+def test_another_verb_weakens_a_clash() -> None:
+    ratified = reading("The Ports Treaty was ratified on April 16.")
+    (same,) = dated(ratified, reading("The Ports Treaty was ratified on April 15."))
+    (other,) = dated(ratified, reading("The Ports Treaty was signed on January 17."))
+    assert other.strength < 0.45 <= same.strength
+
+
 def test_in_the_passive_the_one_who_acts_stands_behind_by() -> None:
     council = reading("On April 16 the Coast Council ratified the Ports Treaty.")
     passive = reading("The Ports Treaty was ratified by the Coast Council on April 15, 2024.")
