@@ -206,8 +206,7 @@ def test_the_model_points_and_code_writes(home: Home) -> None:
     folder.mkdir()
     (folder / "post.md").write_text(
         "---\ntitle: Velm canal opens\npublisher: Velm Post\npublished: 2025-05-05\n---\n"
-        "Transport Minister Edda Lorn opened the Velm Canal on Sunday. She said that it had cost 40 million crowns. "
-        "The harbour board of Tarsa has denied the allegations.\n"
+        "Transport Minister Edda Lorn opened the Velm Canal on Sunday. She said that it had cost 40 million crowns.\n"
     )
     home.run("ingest", str(folder), "--library", "canal-lib", "--extract", "--model", "local")
     script = (
@@ -220,5 +219,5 @@ def test_the_model_points_and_code_writes(home: Home) -> None:
     )
     claims = ended.stdout.splitlines()
     assert "Transport Minister Edda Lorn opened the Velm Canal on Sunday (4 May 2025)." in claims
-    assert not any(text.startswith(("She ", "It ", "The harbour board")) for text in claims)
+    assert not any(text.startswith(("She ", "It ")) for text in claims)
     assert any("Edda Lorn said that" in text and "40 million crowns" in text for text in claims)
