@@ -959,6 +959,7 @@ def test_credentials_and_control_characters_are_never_shown(url: str, shown: str
 @given(st.text(max_size=40) | st.from_regex(r"https?://[a-z0-9.\[\]:]{1,12}/[ -~]{0,12}", fullmatch=True))
 @example("http://news.example/%")
 @example("http://news.example//a/../..//b?%2e%zz")
+@example("HTTP://0.A/;")
 def test_an_address_is_refused_or_has_one_form(url: str) -> None:
     with contextlib.suppress(Refused):
         address = parse_url(url)
@@ -966,8 +967,8 @@ def test_an_address_is_refused_or_has_one_form(url: str) -> None:
         assert re.fullmatch(r"[!-~]+", address.url)
         assert parse_url(address.url) == address
         parts = httpcore.URL(address.url)  # another parser sees the same host
-        assert (parts.scheme.decode(), parts.host.decode(), parts.target.decode()) == (
-            address.scheme,
-            address.host,
-            address.target,
-        )
+        assert (parts.scheme.decode(), parts.host.decode()) == (address.scheme, address.host)
+        if (
+            ";" not in address.target
+        ):  # that parser leaves out what stands behind a semicolon; requests are sent by ours
+            assert parts.target.decode() == address.target
