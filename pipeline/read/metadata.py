@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.read.agencies import agency, known_agency
 from pipeline.read.dates import ISO_DATE, WHEN, iso_date, named_day, stated_date
+from pipeline.slots.lexicon import STOP_WORDS, word_set
+from pipeline.slots.places import COUNTRIES
 from pipeline.split import paragraph_spans
 from store.records import STATED
 
@@ -41,6 +43,14 @@ _SOURCE_NAME = re.compile(
 )
 _DATE_WORD = re.compile(r"(?:date|dated|published|posted)(?:\s+on)?\s*:?\s*", re.IGNORECASE)
 _FULL_STOP = re.compile(r"(?<!\b[A-Z]\.[A-Z])\.[\"'”’»)\]]*$")
+_PROVINCES = word_set("""
+    alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois
+    indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana
+    nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming
+    alberta manitoba ontario quebec saskatchewan queensland tasmania victoria bavaria saxony hesse brandenburg catalonia
+    kashmir punjab kerala gujarat bihar crimea chechnya dagestan gaza
+    file update updated photo video live exclusive analysis opinion correction corrected local archive
+""")
 _OUTLET_WORDS = re.compile(
     r"news|press|times|post|daily|herald|tribune|journal|gazette|telegraph|radio|tv|television|media|online|today|wire"
     r"|review|weekly|courier|observer|chronicle|monitor|broadcast|ledger",
@@ -188,6 +198,8 @@ def _dateline(line: str, publisher: str | None) -> Metadata:
     origin, outlet = agency(name), None
     if not origin and _is_outlet(name):
         origin, outlet = (name, None) if publisher and publisher.casefold() != name.casefold() else (None, name)
+    elif not origin and match["place"].isupper() and _is_credit(name, line):
+        origin = name
     return Metadata(published=named_day(match), publisher=outlet, origin=origin)
 
 
@@ -196,6 +208,13 @@ def _is_outlet(name: str) -> bool:
     if re.search(r"\d", name) or not _is_name(name, most=6):
         return False
     return " " in name or bool(_OUTLET_WORDS.search(name)) or name != name.capitalize()
+
+
+def _is_credit(name: str, line: str) -> bool:
+    """Whether a single name in a dateline's parenthesis can be a wire's that nobody knows: a place or a word cannot."""
+    if not re.fullmatch(r"[A-Z][^\W\d_]{2,}", name) or name.casefold() in COUNTRIES | _PROVINCES | STOP_WORDS:
+        return False
+    return not re.search(rf"\b(?:in|of|from|near|across)\s{re.escape(name)}\b", line)
 
 
 def _is_name(text: str, *, most: int) -> bool:

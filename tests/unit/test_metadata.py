@@ -50,7 +50,13 @@ def _read(text: str, name: str = "x.txt") -> Metadata:
         ("KARVALA (AFP/Reuters) – It rained.", None, None, "AFP, Reuters"),
         ("KARVALA (Velmara News Agency) – It rained.", None, None, "Velmara News Agency"),
         ("KARVALA (CNN) – It rained.", "CNN", None, None),
+        ("KARVALA, May 14, 2025 (Palisade) – It rained.", None, "2025-05-14", "Palisade"),
+        ("KARVALA (Palisade) – It rained.", None, None, "Palisade"),
         # not datelines, or not dates
+        ("KARVALA (Congo) – It rained.", None, None, None),
+        ("KARVALA (Update) – It rained.", None, None, None),
+        ("KARVALA (Tarsa) – It rained in Tarsa.", None, None, None),
+        ("Karvala (Palisade) – It rained.", None, None, None),
         ("KARVALA (Texas) – It rained.", None, None, None),
         ("The prime minister (Reform Party) – who is ill – stayed away.", None, None, None),
         ("It rained in Karvala (AP) and elsewhere.", None, None, None),
