@@ -250,17 +250,8 @@ class FactChecker:
         self, claims: Sequence[str], evidence: _Evidence, as_of: str | None, progress: Progress
     ) -> list[Finding]:
         """A finding for each claim, by all articles that say something about it."""
-        counts: dict[int, tuple[int, int]] = {}
-
-        async def one(number: int, text: str) -> Finding:
-            def told(done: int, total: int, what: str) -> None:
-                counts[number] = (done, total)
-                progress(sum(d for d, _ in counts.values()), sum(t for _, t in counts.values()), what)
-
-            kept = evidence.added_to(self.retrieve(text, as_of=as_of))
-            return await self.afind(Claim.make(text), kept, as_of=as_of, progress=told)
-
-        return list(await asyncio.gather(*(one(n, text) for n, text in enumerate(claims))))
+        wanted = [(Claim.make(c), evidence.added_to(self.retrieve(c, as_of=as_of))) for c in claims]
+        return await self._findings(wanted, as_of=as_of, progress=progress)
 
     async def _sides(self, stated: str, evidence: _Evidence, as_of: str | None) -> list[Side]:
         """Every sentence that was graded as taking a side on the statement, with who says it.
@@ -324,7 +315,8 @@ class FactChecker:
             self.library(),
             self.embedder,
             self._extractor,
-            list(parts.values()),
+            # In reading order: what stands before a sentence is then read once.
+            sorted(parts.values(), key=lambda part: (part[0].id, part[1].start)),
             concurrency=self.model.concurrency,
             progress=progress,
             patience=0.0,  # it is in the cache of calls
@@ -460,9 +452,8 @@ class FactChecker:
         Args:
             repeat: Another number than 0 asks the model again what it was already asked.
         """
-        grader = self._grader
-        kept = passages_of(candidates) if isinstance(grader, FullGrader) else candidates
-        return await self._grade_all(grader, claim, kept, repeat, progress)
+        (graded,) = await self._grade_all([(claim, candidates)], repeat, progress)
+        return graded
 
     async def afind(
         self,
@@ -475,10 +466,39 @@ class FactChecker:
         progress: Progress = no_progress,
     ) -> Finding:
         """All steps after retrieval: what these candidates come to."""
-        kept, screened = list(candidates), 0
-        if self.settings.screen:
-            kept, screened = screen(claim.text, candidates)
-        graded = await self.agrade(claim, kept, repeat=repeat, progress=progress)
+        wanted = [(claim, candidates)]
+        (found,) = await self._findings(wanted, as_of=as_of, repeat=repeat, all_sources=all_sources, progress=progress)
+        return found
+
+    async def _findings(
+        self,
+        wanted: Sequence[tuple[Claim, Sequence[Candidate]]],
+        *,
+        as_of: str | None,
+        repeat: int = 0,
+        all_sources: bool = False,
+        progress: Progress = no_progress,
+    ) -> list[Finding]:
+        """A finding for each claim from its own candidates."""
+        screened = [screen(claim.text, found) if self.settings.screen else (list(found), 0) for claim, found in wanted]
+        kept = [(claim, left) for (claim, _), (left, _) in zip(wanted, screened, strict=True)]
+        graded = await self._grade_all(kept, repeat, progress)
+        return [
+            self._finding(claim, found, result, out, as_of=as_of, all_sources=all_sources)
+            for (claim, found), (_, out), result in zip(wanted, screened, graded, strict=True)
+        ]
+
+    def _finding(
+        self,
+        claim: Claim,
+        candidates: Sequence[Candidate],
+        graded: Sequence[tuple[Grade | Ungraded, Usage]],
+        screened: int,
+        *,
+        as_of: str | None,
+        all_sources: bool,
+    ) -> Finding:
+        """What the grades come to."""
         articles = {c.article.id: c.article for c in candidates}
         judgement = judge(
             [result for result, _ in graded],
@@ -544,34 +564,39 @@ class FactChecker:
         return open_extractor(self.model, brief=isinstance(self._grader, BriefGrader))
 
     async def _grade_all(
-        self,
-        grader: BriefGrader | FullGrader,
-        claim: Claim,
-        candidates: Sequence[Candidate],
-        repeat: int,
-        progress: Progress,
-    ) -> list[tuple[Grade | Ungraded, Usage]]:
-        """Grades in the order of the candidates, a bounded number at once."""
+        self, wanted: Sequence[tuple[Claim, Sequence[Candidate]]], repeat: int, progress: Progress
+    ) -> list[list[tuple[Grade | Ungraded, Usage]]]:
+        """Grades by claim in the order of its candidates, a bounded number at once.
+
+        Several claims are held against a sentence one after the other: the embedded model then reads it once.
+        """
+        grader = self._grader
+        rows = [(claim, passages_of(c) if isinstance(grader, FullGrader) else list(c)) for claim, c in wanted]
+        pairs = [(n, m, claim, one) for n, (claim, found) in enumerate(rows) for m, one in enumerate(found)]
+        if len(rows) > 1:
+            pairs.sort(key=lambda pair: (pair[3].article.id, pair[3].span, pair[0], pair[1]))
         slots = asyncio.Semaphore(self.model.concurrency)
         done = 0
 
-        async def grade_one(candidate: Candidate) -> tuple[Grade | Ungraded, Usage]:
+        async def grade_one(claim: Claim, candidate: Candidate) -> tuple[Grade | Ungraded, Usage]:
             nonlocal done
             async with slots:
                 graded = await grader.grade(claim, candidate, repeat=repeat)
             done += 1
-            progress(done, len(candidates), "grading")
+            progress(done, len(pairs), "grading")
             return graded
 
-        tasks = [asyncio.ensure_future(grade_one(c)) for c in candidates]
+        tasks = [asyncio.ensure_future(grade_one(claim, one)) for _, _, claim, one in pairs]
         try:
-            return list(await asyncio.gather(*tasks))
+            results = await asyncio.gather(*tasks)
         except BaseException:
             # One environment fault ends the check; calls still under way would only cost money.
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
+        found = {(n, m): result for (n, m, _, _), result in zip(pairs, results, strict=True)}
+        return [[found[n, m] for m in range(len(kept))] for n, (_, kept) in enumerate(rows)]
 
     def _provenance(self, as_of: str | None, extractor: Extractor | None = None) -> Provenance:
         graded_by = self.grader_identity()
