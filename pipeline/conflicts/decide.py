@@ -23,9 +23,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from pipeline.clashes.find import corrects
+from pipeline.clashes.readings import Reading
 from pipeline.conflicts.candidates import Pair
-from pipeline.conflicts.clashes import corrects
-from pipeline.conflicts.readings import Reading
 from pipeline.conflicts.records import Clash, ConflictKind
 from pipeline.findings import Grade, Ungraded
 from pipeline.slots.places import COUNTRIES, STANDS_FOR

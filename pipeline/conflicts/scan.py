@@ -15,10 +15,10 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.claims.records import Located
+from pipeline.clashes.readings import Reading, Weights
 from pipeline.conflicts.candidates import Pair, propose
 from pipeline.conflicts.decide import Half, decide, needs_other_side
 from pipeline.conflicts.group import Found, merged
-from pipeline.conflicts.readings import Reading, Weights
 from pipeline.conflicts.records import Conflict, ConflictOptions, Conflicts, UngradedPair
 from pipeline.conflicts.statements import Statement, gather, is_statement
 from pipeline.errors import UsageError
