@@ -14,7 +14,8 @@ from store import Voice as Voice
 
 Stance = Literal["supports", "contradicts", "neutral"]
 Verdict = Literal["supported", "refuted", "conflicting", "not_enough_evidence", "ungraded"]
-ConflictType = Literal["date", "number", "name", "polarity", "attribution", "content"]
+ConflictType = Literal["date", "number", "place", "name", "polarity", "attribution", "scope", "superseded", "content"]
+Leaning = Literal["supports", "contradicts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Grade:
         reason: One line for a reader: what the model gave, or what code found.
         difference: For a contradiction, the kind of thing that differs.
         flags: What the gates noticed, one line each.
+        contested: The side that one reader sees and another does not (model, second model, code, the other direction
+            of asking). The stance is then neutral: it is shown, and weighs nothing.
     """
 
     claim_id: str
@@ -42,6 +45,7 @@ class Grade:
     prompt_hash: str
     difference: ConflictType | None = None
     flags: tuple[str, ...] = ()
+    contested: Leaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Source:
         confidence: Calibrated probability of the stance, or None.
         reason: One line: why it was graded so.
         difference: For a contradiction, the kind of thing that differs; "content" where nothing is named.
+        contested: The side that one reader sees and another does not; the stance is then neutral.
     """
 
     article_id: str
@@ -95,6 +100,7 @@ class Source:
     flags: tuple[str, ...] = ()
     date_guessed: bool = False
     difference: ConflictType | None = None
+    contested: Leaning | None = None
 
 
 @dataclass(frozen=True, slots=True)

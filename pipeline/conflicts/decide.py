@@ -78,7 +78,8 @@ class Half:
         if isinstance(result, Ungraded):
             return Half(None, "asserts", False, result.reason)
         bears = any(start < span[1] and span[0] < end for start, end in result.quotes)
-        return Half(result.stance, result.voice, bears, result.reason)
+        # Both sides are asked here: what one of them alone cannot settle may be settled by the other.
+        return Half(result.contested or result.stance, result.voice, bears, result.reason)
 
     @staticmethod
     def read(value: Mapping[str, Any]) -> Half:

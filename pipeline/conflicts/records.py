@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.claims.records import Located
 from pipeline.clashes.records import Clash, ConflictKind
 from pipeline.findings import Provenance, Quote, UsageReport
+from pipeline.located import Located
 from store import Voice
 
 __all__ = [

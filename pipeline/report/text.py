@@ -29,6 +29,8 @@ _STANCES = {
     "neutral": ("· open", "dim"),
 }
 
+_CONTESTED = ("? contested", "magenta")
+
 
 class _Page(io.StringIO):
     """What is to go to stdout, with stdout's encoding, so that rich draws its lines with what stdout can show."""
@@ -100,7 +102,7 @@ def _who(source: Source) -> Group:
 
 
 def _what(source: Source) -> Group:
-    label, style = _STANCES[source.stance]
+    label, style = _CONTESTED if source.contested else _STANCES[source.stance]
     lines = [Text(label, style=style), Text(_voice(source))]
     if source.confidence is not None:
         lines.append(Text(f"{source.confidence:.0%} likely", style="dim"))
