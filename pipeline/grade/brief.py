@@ -211,9 +211,8 @@ _READINGS: dict[Stance, str] = {
 
 
 _BOTH_WAYS = "the model reads each as denying the other; code cannot name what differs"
-_ONE_WAY = (
-    "the model reads it as saying the opposite, but not the other way round, and nothing that differs can be named"
-)
+_SEEN_ONCE = "the model reads it as saying the opposite, and nothing that differs can be named"
+_ONE_WAY = f"{_SEEN_ONCE}; the other way round it does not"
 
 
 @dataclass(frozen=True, slots=True)
