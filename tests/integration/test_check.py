@@ -35,7 +35,9 @@ def reads_dates(request: Recorded) -> Scripted:
     for stance, date in (("supports", "May 3"), ("contradicts", "May 4")):
         found = re.search(rf"^\[(\d+)\] .*{date}", passage.split("\n", 1)[1], re.M)
         if found:
-            return chat_reply(grade(stance, [int(found[1])]))
+            own = re.search(r"May \d", passage.split("\n", 1)[0])
+            differs = {"claim": own[0], "passage": date} if own and stance == "contradicts" else None
+            return chat_reply(grade(stance, [int(found[1])], differs=differs))
     return chat_reply(grade("neutral", []))
 
 

@@ -70,13 +70,20 @@ class Oracle:
             for evidence in case.evidence:
                 if evidence.stance != "neutral" and any(one_line(s.text) == sentence for s in evidence.spans):
                     numbers = [] if claim[1] in self.careless else [int(number)]
-                    return self._reply(evidence.stance, numbers, evidence.voice, evidence.speaker)
+                    differs = {"claim": claim[1], "passage": sentence} if evidence.stance == "contradicts" else None
+                    return self._reply(evidence.stance, numbers, evidence.voice, evidence.speaker, differs)
         return self._reply("neutral")
 
     def _reply(
-        self, stance: str, sentences: list[int] | None = None, voice: str = "asserts", speaker: str | None = None
+        self,
+        stance: str,
+        sentences: list[int] | None = None,
+        voice: str = "asserts",
+        speaker: str | None = None,
+        differs: dict[str, str] | None = None,
     ) -> Scripted:
         grade = {"stance": stance, "sentences": sentences or [], "voice": voice, "speaker": speaker, "reason": "gold"}
+        grade |= {"differs": differs}
         return chat_reply(json.dumps(grade))
 
 

@@ -194,7 +194,7 @@ def test_a_denial_in_the_first_person(claim: str, sentence: str, voice: str, spe
             "The freighter was too fast.",
             "Sprecherin Eva Tarn bestritt, dass der Frachter zu schnell war.",
             "denies",
-            "Sprecherin Sprecherin Eva Tarn",
+            "Sprecherin Eva Tarn",
         ),
         ("Orl Steel offered 44 crowns.", "In aprile la Orl Steel avrebbe offerto 44 corone.", "hedges", None),
         ("The firm hired guards.", "Pedro Ruiz negó que la empresa contratara guardias.", "denies", "Pedro Ruiz"),
