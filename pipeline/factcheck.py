@@ -16,7 +16,7 @@ from pipeline.clusters import answering, clustered, diverse
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
-from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of
+from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of, weighed
 from pipeline.ingest import (
     IngestOptions,
     IngestSummary,
@@ -119,6 +119,7 @@ class FactChecker:
         self._cache = CallCache(cache_dir() / "llm-calls.sqlite")
         self._runner: asyncio.Runner | None = None
         self._model = model
+        self._second_model: ChatModel | None = None
         self._library: Library | None = None
 
     def __enter__(self) -> FactChecker:
@@ -130,8 +131,8 @@ class FactChecker:
     def close(self) -> None:
         """Gives back model, library and cache. Safe to call twice."""
         if self._runner is not None:
-            if self._model is not None:
-                self._runner.run(self._model.aclose())
+            for model in filter(None, (self._model, self._second_model)):
+                self._runner.run(model.aclose())
             self._runner.close()
             self._runner = None
         if self._library is not None:
@@ -560,6 +561,21 @@ class FactChecker:
         return FullGrader(self.model, load("grade"))
 
     @cached_property
+    def _second_grader(self) -> BriefGrader | FullGrader | None:
+        if self.settings.second_model is None:
+            return None
+        model = self._second_model = open_model(
+            self.settings.second_model,
+            cache=self._cache,
+            timeout=self.settings.timeout,
+            deadline=self.settings.deadline,
+            concurrency=self.settings.concurrency,
+        )
+        if model.small:
+            return BriefGrader(model, load(brief_prompt(model)), load_layer())
+        return FullGrader(model, load("grade"))
+
+    @cached_property
     def _extractor(self) -> Extractor:
         return open_extractor(self.model, brief=isinstance(self._grader, BriefGrader))
 
@@ -570,7 +586,7 @@ class FactChecker:
 
         Several claims are held against a sentence one after the other: the embedded model then reads it once.
         """
-        grader = self._grader
+        grader, second = self._grader, self._second_grader
         rows = [(claim, passages_of(c) if isinstance(grader, FullGrader) else list(c)) for claim, c in wanted]
         pairs = [(n, m, claim, one) for n, (claim, found) in enumerate(rows) for m, one in enumerate(found)]
         if len(rows) > 1:
@@ -582,6 +598,8 @@ class FactChecker:
             nonlocal done
             async with slots:
                 graded = await grader.grade(claim, candidate, repeat=repeat)
+                if second is not None:
+                    graded = await self._read_again(second, claim, candidate, graded, repeat)
             done += 1
             progress(done, len(pairs), "grading")
             return graded
@@ -598,6 +616,21 @@ class FactChecker:
         found = {(n, m): result for (n, m, _, _), result in zip(pairs, results, strict=True)}
         return [[found[n, m] for m in range(len(kept))] for n, (_, kept) in enumerate(rows)]
 
+    async def _read_again(
+        self,
+        second: BriefGrader | FullGrader,
+        claim: Claim,
+        candidate: Candidate,
+        graded: tuple[Grade | Ungraded, Usage],
+        repeat: int,
+    ) -> tuple[Grade | Ungraded, Usage]:
+        """What is left of a grade that takes a side, once the second model has read the same."""
+        first, usage = graded
+        if isinstance(first, Ungraded) or first.stance == "neutral":
+            return graded
+        other, spent = await second.grade(claim, candidate, repeat=repeat)
+        return weighed(first, other, self.settings.second_model or ""), usage + spent
+
     def _provenance(self, as_of: str | None, extractor: Extractor | None = None) -> Provenance:
         graded_by = self.grader_identity()
         prompts = dict(graded_by.prompt_hashes) | {p.name: p.hash for p in (extractor.prompts if extractor else ())}
@@ -607,6 +640,7 @@ class FactChecker:
             notes.append(_UNDATED.format(undated=undated, them="it" if undated == 1 else "them"))
         return Provenance(
             model=graded_by.model,
+            second_model=self._second_grader.model_identity if self._second_grader else None,
             embedder=self.embedder.name,
             prompt_hashes=prompts,
             layer_hash=graded_by.layer_hash,

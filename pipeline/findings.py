@@ -156,12 +156,14 @@ class Coverage:
 
     Attributes:
         screened: Passages left out before any call, since nothing in them touches the claim.
+        contested: Of those graded, the ones in which readers see different things: they weigh nothing.
     """
 
     graded: int
     attempted: int
     screened: int
     ungraded: tuple[UngradedPassage, ...]
+    contested: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ class Provenance:
     version: str
     notes: tuple[str, ...] = ()
     calibration_hash: str | None = None
+    second_model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

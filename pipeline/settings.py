@@ -36,6 +36,7 @@ class Settings(BaseModel):
     Attributes:
         library: Folder of the Chroma library, or the URL of a Chroma server.
         model: As LangChain names it ("openai:gpt-5-mini"), or "local"; None picks what the environment offers.
+        second_model: Reads again what takes a side; where the two models see opposite things it is contested.
         embedder: "local", or "openai:MODEL".
         grader: "brief" (one sentence, one word) or "full" (one passage, JSON); "auto" picks by the model.
         as_of: ISO date; later articles are left out.
@@ -52,6 +53,7 @@ class Settings(BaseModel):
 
     library: str = Field(default="twosource-library", min_length=1)
     model: str | None = None
+    second_model: str | None = Field(default=None, min_length=1)
     embedder: str = "local"
     grader: Literal["auto", "brief", "full"] = "auto"
     as_of: Annotated[str | None, BeforeValidator(_iso_date)] = None

@@ -89,6 +89,7 @@ def judge(
         attempted=len(grades),
         screened=screened,
         ungraded=tuple(UngradedPassage(u.article_id, u.passage_id, u.reason) for u in failed),
+        contested=sum(g.contested is not None for g in graded),
     )
     # Origins are found among all articles, whatever is listed: the counts must not depend on what is shown.
     everything = _sides(graded, articles, copies)

@@ -20,6 +20,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _LIBRARY = click.option("--library", metavar="PATH|URL", help="Library folder, or URL of a Chroma server.")
 _EMBEDDER = click.option("--embedder", metavar="NAME", help='"local" (default) or "openai:MODEL".')
 _MODEL = click.option("--model", metavar="NAME", help='"local", "openai:gpt-5-mini", or another LangChain name.')
+_SECOND = click.option("--second-model", metavar="NAME", help="Reads again what takes a side; opposites are contested.")
 _GRADER = click.option(
     "--grader", type=click.Choice(["auto", "brief", "full"]), help="How to ask: by model (auto), one word, or JSON."
 )
@@ -44,7 +45,8 @@ def library_options(command: _Command) -> _Command:
 
 def model_options(command: _Command) -> _Command:
     """What decides which model grades, how it is called, and which articles count."""
-    for option in (_CONCURRENCY, _DEADLINE, _TIMEOUT, _SCREEN, _LANGUAGE, _PUBLISHER, _SINCE, _AS_OF, _GRADER, _MODEL):
+    within = (_LANGUAGE, _PUBLISHER, _SINCE, _AS_OF)
+    for option in (_CONCURRENCY, _DEADLINE, _TIMEOUT, _SCREEN, *within, _GRADER, _SECOND, _MODEL):
         command = option(command)
     return command
 

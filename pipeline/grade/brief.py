@@ -85,6 +85,11 @@ class BriefGrader:
         self.calibration = None if self._layer_fits else find_calibration(model.identity, prompt.hash)
         self.calibrated = self._layer_fits or self.calibration is not None
 
+    @property
+    def model_identity(self) -> str:
+        """Which model, for provenance."""
+        return self._model.identity
+
     async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the sentence does to the claim, and what it cost to find out."""
         if order := order_in(candidate.text):

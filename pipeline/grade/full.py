@@ -35,6 +35,11 @@ class FullGrader:
         self._prompt = prompt
         self.prompts = (prompt,)
 
+    @property
+    def model_identity(self) -> str:
+        """Which model, for provenance."""
+        return self._model.base_identity
+
     async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the candidate's passage does to the claim, and what it cost to find out."""
         messages = self._messages(claim, candidate)

@@ -130,6 +130,8 @@ def _small_print(finding: Finding) -> str:
     parts = [f"graded {coverage.graded} of {coverage.attempted} passages"]
     if coverage.screened:
         parts.append(f"{coverage.screened} more say nothing on it")
+    if coverage.contested:
+        parts.append(f"{coverage.contested} contested")
     return " · ".join([*parts, _cost(finding.usage), _made_by(finding.provenance)])
 
 
@@ -143,7 +145,8 @@ def _cost(usage: UsageReport) -> str:
 
 def _made_by(provenance: Provenance) -> str:
     as_of = f" · as of {provenance.as_of}" if provenance.as_of else ""
-    return f"{provenance.model}{as_of}"
+    second = f", read again by {provenance.second_model}" if provenance.second_model else ""
+    return f"{provenance.model}{second}{as_of}"
 
 
 def print_answer(answer: Answer, out: Console) -> None:
