@@ -1,0 +1,157 @@
+"""Reads findings back: `findings.jsonl` of a run, or what `check --json` and `ask --json` printed.
+
+A file is hostile until checked. Every finding is held against the published shape; the first that does not fit is
+named with file, line and field, and nothing is reported from the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pipeline.errors import InputError
+from pipeline.findings import Answer, Finding
+from pipeline.report.records import Report, Reported
+from pipeline.report.words import counted, plain
+
+NAME = "findings.jsonl"
+LONGEST_LINE = 32 * 2**20
+"""Characters of one finding, at most."""
+_SHAPE = "It should be what `check --json` prints: `twosource schema finding` tells the shape."
+
+
+def read_report(path: Path, *, title: str | None = None) -> Report:
+    """The findings in a file, or in a run's folder.
+
+    Args:
+        path: JSON lines with one finding each, one finding or answer as JSON, a JSON list of findings, or a folder
+            that holds `findings.jsonl`.
+        title: Heading of the report; by default it says what was checked.
+
+    Raises:
+        InputError: The file is missing or empty, or something in it is no finding; names file, line and field.
+    """
+    file = path / NAME if path.is_dir() else path
+    documents = list(_documents(file))
+    if not documents:
+        raise InputError("There is no finding in it.", path=str(file), mend="Make one: twosource check CLAIM --json")
+    line, first = documents[0]
+    if len(documents) == 1 and isinstance(first, Mapping) and "question" in first:
+        return report_of(_checked(Answer, first, file, line), title=title, value=first)
+    found = tuple(Reported(_checked(Finding, value, file, line), value) for line, value in documents)
+    return Report(title or _title(found), found)
+
+
+def report_of(result: Finding | Answer, *, title: str | None = None, value: Mapping[str, Any] | None = None) -> Report:
+    """A report of what `check` or `ask` just found."""
+    dumped: Mapping[str, Any] = value or _adapter(type(result)).dump_python(result, mode="json")
+    if isinstance(result, Finding):
+        return Report(title or _title((Reported(result, dumped),)), (Reported(result, dumped),))
+    pairs = zip(result.findings, dumped["findings"], strict=True)
+    return Report(title or plain(result.question), tuple(Reported(f, v) for f, v in pairs), result)
+
+
+def _title(findings: tuple[Reported, ...]) -> str:
+    return plain(findings[0].finding.claim.text) if len(findings) == 1 else f"{counted(len(findings), 'claim')} checked"
+
+
+def _documents(file: Path) -> Iterator[tuple[int, Any]]:
+    """What the file holds, each with its line: a document a line, or one over several lines."""
+    lines = _lines(file)
+    first = next((n for n, text in enumerate(lines) if text.strip()), None)
+    if first is None:
+        return
+    try:
+        json.loads(lines[first])
+    except (ValueError, RecursionError):  # not one a line
+        begun = _loaded("\n".join(lines), file, None)
+    else:
+        begun = None
+    if begun is None:
+        for number, text in enumerate(lines, 1):
+            if text.strip():
+                yield from _each(_loaded(text, file, number), number)
+    else:
+        yield from _each(begun, first + 1)
+
+
+def _each(document: Any, line: int) -> Iterator[tuple[int, Any]]:
+    if isinstance(document, list):
+        yield from ((line, value) for value in document)
+    else:
+        yield line, document
+
+
+def _lines(file: Path) -> list[str]:
+    """Lines end with a newline only: JSON strings may hold other separators."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except FileNotFoundError as e:
+        raise InputError(
+            "There is no such file.", path=str(file), mend="Name a findings.jsonl, or the folder of a run."
+        ) from e
+    except UnicodeDecodeError as e:
+        raise InputError("It is not UTF-8 text.", path=str(file), mend=_SHAPE) from e
+    except OSError as e:
+        raise InputError(f"It cannot be read: {e.strerror}.", path=str(file), mend="Name another file.") from e
+    for number, text in enumerate(lines, 1):
+        if len(text) > LONGEST_LINE:
+            raise InputError(
+                f"The line has {len(text):,} characters; at most {LONGEST_LINE:,} are read.",
+                path=str(file),
+                line=number,
+                mend="Take the line out.",
+            )
+    return lines
+
+
+def _loaded(text: str, file: Path, line: int | None) -> Any:
+    def refuse(name: str) -> NoReturn:
+        raise ValueError(f"{name} is not a number")
+
+    try:
+        return json.loads(text, parse_constant=refuse)
+    except json.JSONDecodeError as e:
+        at = line or e.lineno
+        raise InputError(
+            f"It is not JSON at character {e.colno}: {e.msg}.", path=str(file), line=at, mend=_SHAPE
+        ) from e
+    except (ValueError, RecursionError) as e:
+        told = "it is nested too deeply" if isinstance(e, RecursionError) else str(e)
+        raise InputError(f"It cannot be read as JSON: {told}.", path=str(file), line=line or 1, mend=_SHAPE) from e
+
+
+@cache
+def _adapter(kind: type[Any]) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def _checked(kind: type[Any], value: Any, file: Path, line: int) -> Any:
+    from pydantic import ValidationError
+
+    try:
+        return _adapter(kind).validate_python(value)
+    except ValidationError as e:
+        problem = e.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, problem["loc"])) or "the line"
+        raise InputError(
+            f"It is not {'an answer' if kind is Answer else 'a finding'}: {where}: {problem['msg']}.",
+            path=str(file),
+            line=line,
+            mend=_SHAPE,
+        ) from e
+
+
+def findings_lines(report: Report) -> str:
+    """The findings as JSON lines, as they were read."""
+    return "".join(json.dumps(r.value, ensure_ascii=False) + "\n" for r in report.findings)
+
+
+def findings_json(report: Report) -> str:
+    """The findings as one JSON list, as they were read."""
+    return json.dumps([r.value for r in report.findings], ensure_ascii=False, indent=2) + "\n"
