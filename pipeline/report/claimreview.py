@@ -34,7 +34,8 @@ SCALE = (
 _POINT = re.compile(r"\s*([a-z_]+)\s*=\s*(?:(-?\d{1,6}(?:\.\d{1,3})?)\s+)?(\S.*?)\s*")
 _ORGANISATION = word_set("""
     administration agency army assembly association authority bank board broadcaster bureau cabinet campaign
-    centre center chamber chronicle church club coalition college commission committee company congress corporation council court
+    centre center chamber chronicle church club coalition college commission committee company congress corporation
+    council court
     courier department directorate embassy federation foundation fund gazette government group herald hospital house
     inc industry institute journal league ledger ltd mail media ministry movement nations navy network news newspaper
     observer office operator organisation organization parliament party police post press radio senate service society

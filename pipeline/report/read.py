@@ -47,7 +47,7 @@ def read_report(path: Path, *, title: str | None = None) -> Report:
 
 def report_of(result: Finding | Answer, *, title: str | None = None, value: Mapping[str, Any] | None = None) -> Report:
     """A report of what `check` or `ask` just found."""
-    dumped: Mapping[str, Any] = value or _adapter(type(result)).dump_python(result, mode="json")
+    dumped: Mapping[str, Any] = value or _adapters()[type(result).__name__].dump_python(result, mode="json")
     if isinstance(result, Finding):
         return Report(title or _title((Reported(result, dumped),)), (Reported(result, dumped),))
     pairs = zip(result.findings, dumped["findings"], strict=True)
@@ -125,17 +125,18 @@ def _loaded(text: str, file: Path, line: int | None) -> Any:
 
 
 @cache
-def _adapter(kind: type[Any]) -> Any:
+def _adapters() -> dict[str, Any]:
+    """By name of the record; each takes milliseconds to make."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    return {"Finding": TypeAdapter(Finding), "Answer": TypeAdapter(Answer)}
 
 
 def _checked(kind: type[Any], value: Any, file: Path, line: int) -> Any:
     from pydantic import ValidationError
 
     try:
-        return _adapter(kind).validate_python(value)
+        return _adapters()[kind.__name__].validate_python(value)
     except ValidationError as e:
         problem = e.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, problem["loc"])) or "the line"
