@@ -85,7 +85,9 @@ def _clash(clash: Clash) -> list[str]:
 
 
 def _opposed(one: Opposed) -> str:
-    return f"{one.side.sign} {one.side.title}, {escaped(one.name)}, {escaped(one.published)}: {_words(one.words)}"
+    voice = f" ({escaped(one.voice)})" if one.voice else ""
+    where = f"{escaped(one.name)}, {escaped(one.published)}"
+    return f"{one.side.sign} {one.side.title}{voice}, {where}: {_words(one.words)}"
 
 
 def _words(words: Marked) -> str:

@@ -35,11 +35,12 @@
     none.hidden = count > 0;
   }
 
+  const letters = new Intl.Collator(undefined, { numeric: true });
   const title = (claim) => claim.querySelector("h2").textContent;
   const ranks = {
     given: (a, b) => a.dataset.number - b.dataset.number,
     verdict: (a, b) => a.dataset.rank - b.dataset.rank,
-    claim: (a, b) => title(a).localeCompare(title(b)),
+    claim: (a, b) => letters.compare(title(a), title(b)),
     articles: (a, b) => b.dataset.articles - a.dataset.articles,
     newest: (a, b) => (b.dataset.newest > a.dataset.newest) - (b.dataset.newest < a.dataset.newest),
   };
@@ -118,4 +119,6 @@
 
   told.textContent = `All ${number.format(claims.length)} shown`;
   follow();
+  // The browser's own way to the anchor, once all is loaded, takes the focus away again.
+  window.addEventListener("load", follow);
 })();

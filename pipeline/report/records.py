@@ -119,9 +119,10 @@ class OriginRows:
 
 @dataclass(frozen=True, slots=True)
 class Opposed:
-    """One side of a conflict."""
+    """One side of a conflict, with who holds it."""
 
     side: Label
+    voice: str
     name: str
     published: str
     words: Marked

@@ -28,7 +28,7 @@ from pipeline.report.records import (
     Shown,
     Stated,
 )
-from pipeline.report.words import SIDES, Label, cost_words, counted, made_by, plain, verdict_label, voice_words
+from pipeline.report.words import SIDES, cost_words, counted, made_by, plain, verdict_label, voice_words
 from store import Article
 
 _ANCHOR = re.compile(r"clm_[0-9a-f]{1,64}")
@@ -214,11 +214,14 @@ def _clash(conflict: Conflict, surroundings: Surroundings, sources: Sequence[Sou
 def _opposed(
     quote: OpposedQuote, marks: tuple[tuple[int, int], ...], surroundings: Surroundings, sources: Sequence[Source]
 ) -> Opposed:
-    source = next((s for s in sources if s.article_id == quote.article_id), None)
+    entries = [s for s in sources if s.article_id == quote.article_id]
+    # An article that says both has two entries: the one of this side tells who holds it.
+    source = next((s for s in entries if s.stance == quote.stance), entries[0] if entries else None)
     name = outlet(quote.publisher, source.title if source else "", source.path if source else "")
     words = _marked(quote.article_id, Quote(quote.text, quote.start, quote.end), surroundings, marks)
-    side = SIDES.get(quote.stance, Label("otherwise", "·", "says otherwise"))
-    return Opposed(side, name, _date(quote.published, bool(source and source.date_guessed)), words)
+    side = SIDES[side_of(source)] if source else SIDES.get(quote.stance, SIDES["otherwise"])
+    voice = voice_words(source.voice, source.speaker) if source else ""
+    return Opposed(side, voice, name, _date(quote.published, bool(source and source.date_guessed)), words)
 
 
 def _failures(finding: Finding, names: Mapping[str, str], surroundings: Surroundings) -> tuple[Failure, ...]:

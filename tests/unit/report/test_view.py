@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.findings import Finding
+from pipeline.findings import Conflict, Finding
 from pipeline.report.differences import differing, pieces
 from pipeline.report.read import report_of
 from pipeline.report.records import Report, Reported, Shown
 from pipeline.report.view import address, anchors, person_of, show
 from pipeline.report.words import plain
 from store import Article
-from tests.made_findings import article, dispute, failed, finding, hostile, many, source, superseded
+from tests.made_findings import article, dispute, failed, finding, hostile, many, opposed, source, superseded
 
 
 def reported(*findings: Finding, **more: Any) -> Report:
@@ -132,6 +132,31 @@ def test_what_was_overtaken_reads_from_old_to_new() -> None:
     assert clash is not None
     assert clash.overtaken
     assert [one.published for one in clash.sides] == ["2025-04-09", "2025-05-22"]
+
+
+def test_a_denial_in_a_conflict_is_no_contradiction() -> None:
+    record, _ = dispute()
+    accused = replace(record.sources[0], voice="attributes", speaker="Ana Brandt")
+    denial = record.sources[3]
+    conflict = Conflict("attribution", "a denial", (opposed(accused), opposed(denial)))
+    clash = shown(replace(record, sources=(accused, denial), conflict=conflict)).clash
+    assert clash is not None
+    assert [(one.side.name, one.voice) for one in clash.sides] == [
+        ("supports", "as said by Ana Brandt"),
+        ("otherwise", "denial by Ulf Sonn"),
+    ]
+
+
+def test_both_sides_of_one_article_have_their_own_voice() -> None:
+    both = article("The bridge opened in May. Ana Brandt says that it opened in June.")
+    one = source(both, "The bridge opened in May.")
+    other = source(
+        both, "Ana Brandt says that it opened in June.", "contradicts", voice="attributes", speaker="Ana Brandt"
+    )
+    conflict = Conflict("date", "another month", (opposed(one), opposed(other)))
+    clash = shown(finding("The bridge opened in May.", [one, other], "conflicting", conflict=conflict)).clash
+    assert clash is not None
+    assert [side.voice for side in clash.sides] == ["states it itself", "as said by Ana Brandt"]
 
 
 def test_what_failed_is_told_by_reason() -> None:
