@@ -93,6 +93,7 @@ def draft_reviews(report: Report, settings: Settings, articles: Mapping[str, Art
         else:
             missing = {"claimReviewed": bool(text), "reviewRating": rating is not None}
             refused.append(Refused(text, tuple(name for name, there in missing.items() if not there)))
+    refused += [Refused(m.claim, ("reviewRating",)) for m in report.missing]
     unnamed = sum("author" not in review["itemReviewed"] for review in reviews)
     return Drafts(tuple(reviews), tuple(refused), unnamed)
 
@@ -186,7 +187,7 @@ def _review(
         "claimReviewed": plain(finding.claim.text),
         "author": author,
         "reviewRating": dict(rating),
-        "itemReviewed": _claim(finding, articles),
+        "itemReviewed": _claim(finding, reported.speaker, articles),
     }
     if person is None:
         return review | {"creativeWorkStatus": "Draft"}
@@ -202,12 +203,17 @@ def _day(text: str | None) -> str | None:
         return None
 
 
-def _claim(finding: Finding, articles: Mapping[str, Article]) -> dict[str, Any]:
-    """The claim as the sources have it: who made it, and where it appeared, the earliest dated one first."""
+def _claim(finding: Finding, speaker: str, articles: Mapping[str, Article]) -> dict[str, Any]:
+    """The claim as the sources have it: who made it, and where it appeared, the earliest dated one first.
+
+    Args:
+        speaker: Who made it, as the input of its run says; goes before what the sources say.
+    """
     making = [s for s in finding.sources if s.stance == "supports" and s.quotes]
     making.sort(key=lambda s: (s.published is None or s.date_guessed, s.published or "", s.path))
     claim: dict[str, Any] = {"@type": "Claim", "text": plain(finding.claim.text)}
-    if authors := _authors(making):
+    authors = _named([speaker]) if speaker else _authors(making)
+    if authors:
         claim["author"] = authors[0] if len(authors) == 1 else authors
     appearances = [_work(s, articles.get(s.article_id)) for s in making]
     # Which was the first can only be said where that one's date is stated.
@@ -224,8 +230,12 @@ def _authors(making: Sequence[Source]) -> list[dict[str, str]]:
     if not speakers:
         stating = next((s for s in making if s.voice == "asserts" and s.publisher), None)
         return [{"@type": "Organization", "name": plain(stating.publisher)}] if stating else []
-    named = [(name, _kind(name)) for name in reversed(speakers.values())]
-    return [{"@type": kind, "name": name} for name, kind in named if kind]
+    return _named(list(reversed(speakers.values())))
+
+
+def _named(speakers: Sequence[str]) -> list[dict[str, str]]:
+    """Speakers as schema.org has authors; those of whom it cannot be told what they are, are left out."""
+    return [{"@type": kind, "name": name} for name in speakers if (kind := _kind(name))]
 
 
 def _kind(speaker: str) -> str | None:

@@ -25,6 +25,9 @@ def markdown(report: Report, articles: Mapping[str, Article] | None = None) -> s
     parts = [f"# {escaped(report.title)}", *_answer(report.answer), *_glance(claims)]
     for claim in claims:
         parts += _claim(claim)
+    if report.missing:
+        lines = [f"* {escaped(m.claim)}: {escaped(m.reason)}" for m in report.missing]
+        parts += ["## Claims without a finding", "\n".join(lines)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -61,7 +64,8 @@ def _glance(claims: Sequence[Shown]) -> list[str]:
 def _claim(claim: Shown) -> list[str]:
     parts = [f"## {claim.number}. {claim.verdict.sign} {claim.verdict.title}: {escaped(claim.claim)}"]
     two = " Confirmed by two independent origins." if claim.confirmed else ""
-    parts.append(f"{escaped(claim.summary)}{two}")
+    reference = f" ({escaped(claim.row_id)})" if claim.row_id else ""
+    parts.append(f"{escaped(claim.summary)}{two}{reference}")
     if claim.person:
         by = ", ".join(escaped(x) for x in (claim.person.by, claim.person.at) if x)
         note = f": {escaped(claim.person.note)}" if claim.person.note else ""

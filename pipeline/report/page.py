@@ -46,6 +46,7 @@ def page(report: Report, articles: Mapping[str, Article] | None = None) -> str:
         style=Markup(style),
         script=Markup(script),
         claims=claims,
+        missing=report.missing,
         open=len(claims) <= MOST_OPEN,
         segments=_segments(claims),
         ranks={name: rank for rank, name in enumerate(VERDICTS)},

@@ -1,4 +1,4 @@
-"""Reads findings back: `findings.jsonl` of a run, or what `check --json` and `ask --json` printed.
+"""Reads findings back: `findings.jsonl` of a batch run, or what `check --json` and `ask --json` printed.
 
 A file is hostile until checked. Every finding is held against the published shape; the first that does not fit is
 named with file, line and field, and nothing is reported from the file.
@@ -7,17 +7,18 @@ named with file, line and field, and nothing is reported from the file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline.errors import InputError
 from pipeline.findings import Answer, Finding
-from pipeline.report.records import Report, Reported
+from pipeline.report.records import Missing, Report, Reported
 from pipeline.report.words import counted, plain
 
 NAME = "findings.jsonl"
+PARTIAL_NAME = "findings.partial.jsonl"
 LONGEST_LINE = 32 * 2**20
 """Characters of one finding, at most."""
 _SHAPE = "It should be what `check --json` prints: `twosource schema finding` tells the shape."
@@ -27,35 +28,71 @@ def read_report(path: Path, *, title: str | None = None) -> Report:
     """The findings in a file, or in a run's folder.
 
     Args:
-        path: JSON lines with one finding each, one finding or answer as JSON, a JSON list of findings, or a folder
-            that holds `findings.jsonl`.
+        path: JSON lines with one finding each, or one row of a batch run; one finding or answer as JSON; a JSON list
+            of findings; or the folder of a run. Of a run that has not ended, what is done so far is read.
         title: Heading of the report; by default it says what was checked.
 
     Raises:
         InputError: The file is missing or empty, or something in it is no finding; names file, line and field.
     """
-    file = path / NAME if path.is_dir() else path
+    file = _file_of(path)
     documents = list(_documents(file))
     if not documents:
         raise InputError("There is no finding in it.", path=str(file), mend="Make one: twosource check CLAIM --json")
     line, first = documents[0]
     if len(documents) == 1 and isinstance(first, Mapping) and "question" in first:
         return report_of(_checked(Answer, first, file, line), title=title, value=first)
-    found = tuple(Reported(_checked(Finding, value, file, line), value) for line, value in documents)
-    return Report(title or _title(found), found)
+    found: list[Reported] = []
+    missing: list[Missing] = []
+    for line, value in documents:
+        if not _is_row(value):
+            found.append(Reported(_checked(Finding, value, file, line), value))
+        elif isinstance(value.get("finding"), Mapping):
+            finding = _checked(Finding, value["finding"], file, line)
+            found.append(Reported(finding, value["finding"], _text(value, "id"), _text(value, "speaker")))
+        else:
+            reason = _text(value, "error") or "it is not done yet"
+            missing.append(Missing(_text(value, "claim") or f"line {line}", reason, _text(value, "id")))
+    so_far = " so far" if file.name == PARTIAL_NAME else ""
+    heading = title or _title(found, len(documents)) + so_far
+    return Report(heading, tuple(found), None, tuple(missing), tuple(value for _, value in documents))
+
+
+def _file_of(path: Path) -> Path:
+    if not path.is_dir():
+        return path
+    partial = path / PARTIAL_NAME
+    return partial if partial.exists() and not (path / NAME).exists() else path / NAME
+
+
+def _is_row(value: Any) -> bool:
+    """Whether it is a row of a batch run: the claim as text, its state, and the finding inside."""
+    return isinstance(value, Mapping) and isinstance(value.get("claim", ""), str) and "state" in value
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    return plain(value) if isinstance(value, str) else ""
 
 
 def report_of(result: Finding | Answer, *, title: str | None = None, value: Mapping[str, Any] | None = None) -> Report:
     """A report of what `check` or `ask` just found."""
     dumped: Mapping[str, Any] = value or _adapters()[type(result).__name__].dump_python(result, mode="json")
     if isinstance(result, Finding):
-        return Report(title or _title((Reported(result, dumped),)), (Reported(result, dumped),))
-    pairs = zip(result.findings, dumped["findings"], strict=True)
-    return Report(title or plain(result.question), tuple(Reported(f, v) for f, v in pairs), result)
+        one = Reported(result, dumped)
+        return Report(title or _title([one], 1), (one,), documents=(dumped,))
+    found = tuple(Reported(f, v) for f, v in zip(result.findings, dumped["findings"], strict=True))
+    return Report(title or plain(result.question), found, result, documents=(dumped,))
 
 
-def _title(findings: tuple[Reported, ...]) -> str:
-    return plain(findings[0].finding.claim.text) if len(findings) == 1 else f"{counted(len(findings), 'claim')} checked"
+def _title(findings: Sequence[Reported], claims: int) -> str:
+    if claims == 1 and findings:
+        return plain(findings[0].finding.claim.text)
+    return (
+        f"{counted(claims, 'claim')} checked"
+        if len(findings) == claims
+        else (f"{len(findings):,} of {counted(claims, 'claim')} checked")
+    )
 
 
 def _documents(file: Path) -> Iterator[tuple[int, Any]]:
@@ -149,10 +186,10 @@ def _checked(kind: type[Any], value: Any, file: Path, line: int) -> Any:
 
 
 def findings_lines(report: Report) -> str:
-    """The findings as JSON lines, as they were read."""
-    return "".join(json.dumps(r.value, ensure_ascii=False) + "\n" for r in report.findings)
+    """What was read, as JSON lines."""
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in report.documents)
 
 
 def findings_json(report: Report) -> str:
-    """The findings as one JSON list, as they were read."""
-    return json.dumps([r.value for r in report.findings], ensure_ascii=False, indent=2) + "\n"
+    """What was read, as one JSON list."""
+    return json.dumps(report.documents, ensure_ascii=False, indent=2) + "\n"

@@ -20,11 +20,24 @@ class Reported:
     """One finding, and the same as JSON-able values.
 
     Attributes:
-        value: As it was read, with fields that this version does not know: nothing is lost on the way through.
+        value: As it was read, with fields that this version does not know.
+        row_id: The id that the claim has in the input of its run, or an empty string.
+        speaker: Who made the claim, as the input of its run says, or an empty string.
     """
 
     finding: Finding
     value: Mapping[str, Any]
+    row_id: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A row of a run without a finding, and why."""
+
+    claim: str
+    reason: str
+    row_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +46,15 @@ class Report:
 
     Attributes:
         answer: The answer that the findings stand behind, where a question was asked.
+        missing: Rows of a run that have no finding. A report never passes over them.
+        documents: All that was read, as it was read and in its order: nothing is lost on the way through.
     """
 
     title: str
     findings: tuple[Reported, ...]
     answer: Answer | None = None
+    missing: tuple[Missing, ...] = ()
+    documents: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +181,7 @@ class Shown:
 
     number: int
     anchor: str
+    row_id: str
     claim: str
     verdict: Label
     summary: str

@@ -18,6 +18,7 @@ from pipeline.report.words import plain
 
 COLUMNS: Mapping[str, str] = {
     "number": "place of the claim in the report, from 1",
+    "row_id": "id of the claim in the input of its run, or empty",
     "claim_id": "id of the claim",
     "claim": "the claim as it was checked",
     "verdict": "supported, refuted, conflicting, not_enough_evidence or ungraded",
@@ -58,6 +59,7 @@ COLUMNS: Mapping[str, str] = {
     "model": "the model that graded",
     "as_of": "later articles were left out",
     "library": "fingerprint of the library",
+    "error": "why there is no finding; such rows come last and have no number",
 }
 """The columns in their order, and what each holds."""
 
@@ -74,6 +76,9 @@ def rows_text(report: Report) -> str:
         for source in reported.finding.sources or (None,):
             row = common | (_of_source(source) if source else {})
             writer.writerow([_cell(row.get(name)) for name in COLUMNS])
+    for missing in report.missing:
+        row = {"row_id": missing.row_id, "claim": missing.claim, "error": missing.reason}
+        writer.writerow([_cell(row.get(name)) for name in COLUMNS])
     return out.getvalue()
 
 
@@ -82,6 +87,7 @@ def _of_claim(number: int, reported: Reported) -> dict[str, Any]:
     person = person_of(reported.value)
     return {
         "number": number,
+        "row_id": reported.row_id,
         "claim_id": finding.claim.id,
         "claim": finding.claim.text,
         "verdict": finding.verdict,

@@ -59,7 +59,7 @@ def show(report: Report, articles: Mapping[str, Article] | None = None) -> list[
 
 def person_of(value: Mapping[str, Any]) -> Person | None:
     """The verdict that a person gave, from a finding as JSON; the last one where there are several."""
-    kept = value.get("person")
+    kept = value.get("person")  # as `Finding.person`, or a list of such
     latest = kept[-1] if isinstance(kept, list) and kept else kept
     if not isinstance(latest, Mapping) or not isinstance(latest.get("verdict"), str):
         return None
@@ -110,6 +110,7 @@ def _shown(number: int, anchor: str, reported: Reported, surroundings: Surroundi
     return Shown(
         number=number,
         anchor=anchor,
+        row_id=reported.row_id,
         claim=plain(finding.claim.text),
         verdict=verdict_label(finding.verdict),
         summary=plain(finding.summary),

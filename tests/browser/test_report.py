@@ -156,6 +156,7 @@ def test_print_has_what_is_shown_open_and_no_controls(opened: Open) -> None:
     assert closed_again == [count, 0]
     page.tab.emulate_media(media="print")
     assert not page.tab.locator(".controls").is_visible()
+    assert page.tab.locator("button[data-verdict]:visible").count() == len({r.verdict for r in many(12)})
     assert page.tab.locator("article.claim:visible .body:visible").count() == count
     pdf = page.tab.pdf()
     assert pdf.startswith(b"%PDF")
@@ -231,9 +232,8 @@ def test_no_width_scrolls_sideways(opened: Open, width: int) -> None:
 @pytest.mark.parametrize("width", [375, 1280])
 def test_axe_finds_nothing(opened: Open, axe: str, scheme: str, width: int) -> None:
     record, articles = dispute()
-    text = text_of(
-        record, superseded()[0], failed(), right_to_left(), *many(6), articles=articles, person={"verdict": "refuted", "note": "Called."}
-    )  # fmt: skip
+    shown = [record, superseded()[0], failed(), right_to_left(), *many(6)]
+    text = text_of(*shown, articles=articles, person={"verdict": "refuted", "note": "Called."})
     page = opened(text, width=width, color_scheme=scheme)
     page.tab.keyboard.press("o")
     press_button(page, "refuted")

@@ -32,7 +32,9 @@ def findings(tmp_path: Path) -> Path:
     folder = tmp_path / "run"
     folder.mkdir()
     kept = tuple(report_of(record).findings[0] for record in [*many(4), failed()])
-    (folder / "findings.jsonl").write_text(findings_lines(Report("", kept)), encoding="utf-8")
+    (folder / "findings.jsonl").write_text(
+        findings_lines(Report("", kept, documents=tuple(r.value for r in kept))), encoding="utf-8"
+    )
     return folder
 
 

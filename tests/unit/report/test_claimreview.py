@@ -13,9 +13,9 @@ import pytest
 from pipeline.errors import SettingsError, UsageError
 from pipeline.findings import Finding
 from pipeline.report import schema_of
-from pipeline.report.claimreview import SCALE, Drafts, draft_reviews, read_scale, refusals, reviews_text
+from pipeline.report.claimreview import SCALE, Drafts, Refused, draft_reviews, read_scale, refusals, reviews_text
 from pipeline.report.read import report_of
-from pipeline.report.records import Report, Reported
+from pipeline.report.records import Missing, Report, Reported
 from pipeline.settings import Settings
 from store import Article
 from tests.made_findings import dispute, failed, finding, hostile, many
@@ -137,6 +137,15 @@ def test_who_made_the_claim(speaker: str, expected: str | None) -> None:
     assert author == ({"@type": expected, "name": speaker} if expected else None)
     assert made.unnamed == (expected is None)
     assert bool(refusals(made)) == (expected is None)
+
+
+def test_the_speaker_of_the_input_goes_first() -> None:
+    record, _ = dispute()
+    given = replace(report_of(record).findings[0], speaker="Ulf Sonn")
+    made = draft_reviews(Report("R", (given,), missing=(Missing("Two.", "timed out"),)), HOUSE)
+    fits(made)
+    assert made.reviews[0]["itemReviewed"]["author"] == {"@type": "Person", "name": "Ulf Sonn"}
+    assert made.refused == (Refused("Two.", ("reviewRating",)),)
 
 
 def test_several_speakers_and_none() -> None:

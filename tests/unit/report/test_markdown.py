@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from pipeline.findings import Finding
 from pipeline.report.markdown import escaped, markdown
 from pipeline.report.read import report_of
-from pipeline.report.records import Report, Reported
+from pipeline.report.records import Missing, Report, Reported
 from pipeline.report.words import plain
 from tests.made_findings import HOSTILE, dispute, failed, hostile, many, superseded
 
@@ -71,6 +71,11 @@ def test_what_was_overtaken_failed_and_judged() -> None:
     assert "**Overtaken: the later one overtook the earlier one**" in text
     assert "Could not be graded (the model timed out): 3 of art\\_lost." in text
     assert "**A person's verdict: refuted** (M. Ode): Called." in text
+
+
+def test_rows_without_a_finding() -> None:
+    text = markdown(Report("R", report_of(failed()).findings, missing=(Missing("1. *Two*", "timed <out>"),)))
+    assert text.endswith("## Claims without a finding\n\n* &#49;. \\*Two\\*: timed &#60;out\\>\n")
 
 
 @pytest.mark.parametrize("url", ["https://a.example/x|y>z`", "https://a.example/(b)[c]"])

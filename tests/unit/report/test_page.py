@@ -14,7 +14,7 @@ import pytest
 from pipeline.findings import Answer, AnswerSentence, Citation, Finding, Quote
 from pipeline.report.page import page, total_usage
 from pipeline.report.read import report_of
-from pipeline.report.records import Report, Reported
+from pipeline.report.records import Missing, Report, Reported
 from store import Article
 from tests.made_findings import HOSTILE, dispute, failed, finding, hostile, many, source, superseded
 
@@ -185,6 +185,15 @@ def test_an_answer_leads_its_findings() -> None:
     assert total_usage(report_of(said)) == record.usage
     silent = Answer("Why?", (), (), (), "Nothing tells.", record.usage, record.provenance)
     assert "Nothing tells." in Parsed(page(report_of(silent))).text
+
+
+def test_rows_without_a_finding_are_not_passed_over() -> None:
+    report = Report("R", report_of(failed()).findings, missing=(Missing("<b>Two</b>.", "the model timed out", "c2"),))
+    made = Parsed(page(report))
+    assert "1 claim has no finding" in made.text
+    assert "<b>Two</b>. (c2): the model timed out" in made.text
+    assert made.of("a", href="#missing")
+    assert made.open == []
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:

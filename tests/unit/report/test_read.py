@@ -60,6 +60,51 @@ def test_an_answer_brings_its_findings(tmp_path: Path) -> None:
     assert [r.finding for r in report.findings] == list(answer().findings)
 
 
+def rows() -> str:
+    """As `twosource batch` writes them: done, the same as another, failed, unreadable."""
+    envelopes = [
+        {
+            "number": 1,
+            "line": 1,
+            "id": "c1",
+            "claim": "One.",
+            "speaker": "Ana Brandt",
+            "state": "done",
+            "finding": value(),
+        },
+        {"number": 2, "line": 2, "claim": "Two.", "state": "failed", "error": "the model timed out"},
+        {"number": 3, "line": 4, "state": "unreadable", "error": "line 4 holds no claim"},
+        {"number": 4, "line": 5, "claim": "One again.", "state": "done", "same_as": 1, "finding": value(1)},
+        {"number": 5, "line": 6, "claim": "Five.", "state": "waiting"},
+    ]
+    return "".join(json.dumps(envelope) + "\n" for envelope in envelopes)
+
+
+def test_rows_of_a_batch_run(tmp_path: Path) -> None:
+    report = read_report(written(tmp_path, rows()))
+    assert [(r.row_id, r.speaker, r.finding.claim.text) for r in report.findings] == [
+        ("c1", "Ana Brandt", value()["claim"]["text"]),
+        ("", "", value(1)["claim"]["text"]),
+    ]
+    assert [(m.claim, m.reason) for m in report.missing] == [
+        ("Two.", "the model timed out"),
+        ("line 3", "line 4 holds no claim"),
+        ("Five.", "it is not done yet"),
+    ]
+    assert report.title == "2 of 5 claims checked"
+    assert [json.loads(x) for x in findings_lines(report).splitlines()] == [json.loads(x) for x in rows().splitlines()]
+    broken = rows().replace('"verdict":', '"verdikt":', 1)
+    with pytest.raises(InputError, match=r":1: It is not a finding: verdict: Field required"):
+        read_report(written(tmp_path, broken))
+
+
+def test_a_run_that_has_not_ended(tmp_path: Path) -> None:
+    written(tmp_path, rows()).rename(tmp_path / "findings.partial.jsonl")
+    assert read_report(tmp_path).title == "2 of 5 claims checked so far"
+    written(tmp_path, json.dumps(value()))
+    assert len(read_report(tmp_path).findings) == 1
+
+
 def test_nothing_is_lost_on_the_way_through(tmp_path: Path) -> None:
     newer = value() | {"person": {"verdict": "refuted"}, "of_a_later_version": [1, {"a": "ü\u2028"}]}
     report = read_report(written(tmp_path, json.dumps(newer) + "\n" + json.dumps(value(1))))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.findings import Finding
 from pipeline.report.read import report_of
-from pipeline.report.records import Report, Reported
+from pipeline.report.records import Missing, Report, Reported
 from pipeline.report.rows import COLUMNS, rows_text
 from tests.made_findings import dispute, failed, finding, hostile, many
 
@@ -47,6 +47,12 @@ def test_no_cell_is_a_formula_or_breaks_its_row() -> None:
         assert len(row) == len(COLUMNS)
         assert None not in row.values()
     assert len(rows(hostile()[0])) == 2
+
+
+def test_rows_without_a_finding_come_last() -> None:
+    text = rows_text(Report("R", report_of(failed()).findings, missing=(Missing("=Two", "timed out", "c2"),)))
+    last = list(csv.DictReader(io.StringIO(text, newline="")))[-1]
+    assert (last["number"], last["row_id"], last["claim"], last["error"]) == ("", "c2", "'=Two", "timed out")
 
 
 def test_numbers_stay_numbers() -> None:
