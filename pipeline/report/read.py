@@ -7,6 +7,7 @@ named with file, line and field, and nothing is reported from the file.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,9 @@ NAME = "findings.jsonl"
 PARTIAL_NAME = "findings.partial.jsonl"
 LONGEST_LINE = 32 * 2**20
 """Characters of one finding, at most."""
+_MOST_DIGITS = 19
+# What a terminal obeys, and halves of characters, which no file can hold: JSON has escapes for them.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SHAPE = "It should be what `check --json` prints: `twosource schema finding` tells the shape."
 
 
@@ -83,6 +87,12 @@ def report_of(result: Finding | Answer, *, title: str | None = None, value: Mapp
         return Report(title or _title([one], 1), (one,), documents=(dumped,))
     found = tuple(Reported(f, v) for f, v in zip(result.findings, dumped["findings"], strict=True))
     return Report(title or plain(result.question), found, result, documents=(dumped,))
+
+
+def report_of_all(findings: Sequence[Finding], *, title: str | None = None) -> Report:
+    """One report of several findings, in the order given: of a session, say."""
+    found = [one for finding in findings for one in report_of(finding).findings]
+    return Report(title or _title(found, len(found)), tuple(found), documents=tuple(r.value for r in found))
 
 
 def _title(findings: Sequence[Reported], claims: int) -> str:
@@ -150,7 +160,7 @@ def _loaded(text: str, file: Path, line: int | None) -> Any:
         raise ValueError(f"{name} is not a number")
 
     try:
-        return json.loads(text, parse_constant=refuse)
+        return json.loads(text, parse_constant=refuse, parse_int=_whole)
     except json.JSONDecodeError as e:
         at = line or e.lineno
         raise InputError(
@@ -167,6 +177,12 @@ def _adapters() -> dict[str, Any]:
     from pydantic import TypeAdapter
 
     return {"Finding": TypeAdapter(Finding), "Answer": TypeAdapter(Answer)}
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number has {len(digits):,} digits")
+    return int(digits)
 
 
 def _checked(kind: type[Any], value: Any, file: Path, line: int) -> Any:
@@ -187,9 +203,17 @@ def _checked(kind: type[Any], value: Any, file: Path, line: int) -> Any:
 
 def findings_lines(report: Report) -> str:
     """What was read, as JSON lines."""
-    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in report.documents)
+    return "".join(_json(value) + "\n" for value in report.documents)
 
 
 def findings_json(report: Report) -> str:
     """What was read, as one JSON list."""
-    return json.dumps(report.documents, ensure_ascii=False, indent=2) + "\n"
+    return "[\n" + ",\n".join(map(_json, report.documents)) + "\n]\n"
+
+
+def _json(value: Any) -> str:
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except RecursionError as e:  # what could just be read may be a step too deep to be written
+        raise InputError("A finding is nested too deeply to be written.", mend=_SHAPE) from e
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import InputError
 from pipeline.findings import Answer, AnswerSentence, Citation
 from pipeline.report import to_json
-from pipeline.report.read import findings_json, findings_lines, read_report, report_of
+from pipeline.report.read import findings_json, findings_lines, read_report, report_of, report_of_all
 from tests.made_findings import dispute, many
 
 
@@ -122,7 +122,7 @@ def test_nothing_is_lost_on_the_way_through(tmp_path: Path) -> None:
         ("17", "It is not a finding: the line: "),
         ("[" * 100_000, "It cannot be read as JSON: it is nested too deeply"),
         ('{"a": NaN}', "NaN is not a number"),
-        ('{"a": ' + "9" * 5000 + "}", "It cannot be read as JSON: "),
+        ('{"a": ' + "9" * 20 + "}", "It cannot be read as JSON: a number has 20 digits"),
     ],
 )
 def test_a_line_that_is_no_finding_is_named(tmp_path: Path, second: str, what: str) -> None:
@@ -162,6 +162,22 @@ def test_files_without_findings(tmp_path: Path, text: str | bytes) -> None:
 def test_a_folder_without_findings_names_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"findings\.jsonl: There is no such file"):
         read_report(tmp_path)
+
+
+def test_what_is_written_can_be_printed_and_encoded(tmp_path: Path) -> None:
+    odd = {"a": "\u202e\x9b\ud800 ü"}
+    lines = findings_lines(read_report(written(tmp_path, json.dumps(value() | odd))))
+    assert not set("\u202e\x9b\ud800") & set(lines)
+    assert json.loads(lines.encode())["a"] == odd["a"]
+    assert "ü" in lines
+
+
+def test_several_findings_are_one_report() -> None:
+    report = report_of_all(many(3))
+    assert report.title == "3 claims checked"
+    assert len(json.loads(findings_json(report))) == 3
+    assert report_of_all(many(1), title="Mine").title == "Mine"
+    assert report_of_all([]).findings == ()
 
 
 def test_a_line_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
