@@ -521,6 +521,16 @@ class FactChecker:
             provenance=self._provenance(as_of),
         )
 
+    def cited(self, findings: Sequence[Finding]) -> dict[str, Article]:
+        """The articles that these findings name, by id, as far as the library still has them.
+
+        Raises:
+            StoreError: There is no library.
+        """
+        named = {s.article_id for f in findings for s in f.sources}
+        named |= {passage.article_id for f in findings for passage in f.coverage.ungraded}
+        return self.library().get(sorted(named))
+
     def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         """Runs a coroutine on the one loop that this FactChecker's connections live on."""
         if self._runner is None:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -36,6 +37,12 @@ _DEADLINE = click.option("--deadline", type=float, metavar="SECONDS", help="For 
 _CONCURRENCY = click.option("--concurrency", type=int, metavar="N", help="Calls under way at once.")
 _FORMAT = click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 _JSON = click.option("--json", "output", flag_value="json", help="Short for --format json.")
+_REPORT_FORMAT = click.option(
+    "--format", "output", type=click.Choice(["text", "json", "md"]), default="text", show_default=True
+)
+_HTML = click.option(
+    "--html", "html_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with the evidence too."
+)
 
 
 def library_options(command: _Command) -> _Command:
@@ -54,6 +61,11 @@ def model_options(command: _Command) -> _Command:
 def output_options(command: _Command) -> _Command:
     """--format and --json."""
     return _FORMAT(_JSON(command))
+
+
+def report_options(command: _Command) -> _Command:
+    """--format with Markdown, --json and --html, for what has findings."""
+    return _REPORT_FORMAT(_JSON(_HTML(command)))
 
 
 def settings_from(flags: dict[str, Any]) -> Settings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import resources
 from typing import Any
 
 from pipeline.findings import Answer, Finding
@@ -23,7 +24,9 @@ def to_json(record: Finding | Answer | Timeline) -> str:
 
 
 def schema_of(name: str) -> str:
-    """The JSON Schema (draft 2020-12) of a "finding", an "answer" or a "timeline"."""
+    """The JSON Schema (draft 2020-12) of a "finding", an "answer", a "timeline" or of "claimreview" drafts."""
+    if name == "claimreview":
+        return resources.files(__package__).joinpath("claimreview.schema.json").read_text("utf-8").rstrip()
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(_TYPES[name]).json_schema(mode="serialization")
