@@ -17,6 +17,7 @@ from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
 from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of
+from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
 from pipeline.ingest import (
     IngestOptions,
     IngestSummary,
@@ -40,7 +41,8 @@ from prompts import load
 from store import Article, Claim, Passage
 from store.cache import CallCache, cache_dir
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
-from store.errors import LibraryMissing
+from store.errors import HistoryFault, LibraryMissing
+from store.history import PersonVerdict
 from store.index import Within
 from store.vectors import Library, open_library
 
@@ -120,6 +122,7 @@ class FactChecker:
         self._runner: asyncio.Runner | None = None
         self._model = model
         self._library: Library | None = None
+        self.keeper = Keeper(settings)
 
     def __enter__(self) -> FactChecker:
         return self
@@ -140,6 +143,7 @@ class FactChecker:
         if isinstance(self.embedder.inner, ApiEmbedder):
             self.embedder.inner.close()
         self._cache.close()
+        self.keeper.close()
 
     @property
     def model(self) -> ChatModel:
@@ -212,8 +216,79 @@ class FactChecker:
     ) -> Finding:
         """`check` for callers that have an event loop; one loop for a FactChecker's whole life."""
         wanted = Claim.make(_cleaned(claim, "claim"))
+        held = self.keeper.look(self.library())
         candidates = self.retrieve(wanted.text, as_of=as_of)
-        return await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
+        finding = await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
+        return self.keeper.keep(finding, candidates, held, self.library())
+
+    def history(self, claim: str) -> ClaimHistory:
+        """All that is kept of a claim: its findings over time, what changed and why, and what people decided.
+
+        Args:
+            claim: Its text, or the id of it or of one of its findings.
+
+        Raises:
+            UsageError: The claim is empty or too long, or nothing that is kept has that id.
+            StoreError: There is no library, or its history is damaged.
+        """
+        return self.keeper.history(self._claim_or_id(claim))
+
+    def last_change(self, finding: Finding) -> Change | None:
+        """What a finding that was just made has changed against the one before it under the same limits, and why.
+
+        None where nothing has, or where findings are not kept.
+        """
+        if not self.settings.history:
+            return None
+        try:
+            return self.keeper.last_change(finding.claim.id, finding.provenance.as_of)
+        except HistoryFault:
+            return None  # the finding's notes say so
+
+    def histories(self) -> list[LastVerdict]:
+        """How every claim stands of which anything is kept, those that were checked last first.
+
+        Raises:
+            StoreError: As for `history`.
+        """
+        return self.keeper.last_verdicts()
+
+    def judge(self, claim: str, *, verdict: str, note: str = "", by: str = "") -> PersonVerdict:
+        """Keeps what a person decided about a claim, beside our finding.
+
+        Args:
+            claim: Its text, or the id of it or of the finding that is decided on.
+            verdict: `supported`, `refuted`, `conflicting` or `not_enough_evidence`.
+
+        Raises:
+            UsageError: As for `history`, or the verdict is none of these.
+            StoreError: As for `history`.
+        """
+        return self.keeper.judge(self._claim_or_id(claim), verdict=verdict, note=note, by=by)
+
+    def person_verdict(self, claim: str) -> PersonVerdict | None:
+        """What a person decided last about a claim, by its text or id; None where nobody did.
+
+        Raises:
+            UsageError, StoreError: As for `history`.
+        """
+        wanted, _ = self.keeper.named(self._claim_or_id(claim))
+        return self.keeper.person_verdict(wanted.id)
+
+    def watch(
+        self, claims: Sequence[ClaimLine], *, as_of: str | None = None, progress: Progress = no_progress
+    ) -> WatchReport:
+        """Checks those claims again that articles touch which are new since their last finding; no call for others.
+
+        Raises:
+            UsageError: The history is switched off.
+            StoreError, ModelUnavailable: As for `check`; what was checked until then is kept.
+        """
+        until = as_of or self.settings.as_of
+        return self.run(watch_claims(self, self.keeper, claims, as_of=until, progress=progress))
+
+    def _claim_or_id(self, claim: str) -> str:
+        return claim if is_id(claim) else _cleaned(claim, "claim")
 
     async def aask(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Answer:
         """`ask` for callers that have an event loop."""

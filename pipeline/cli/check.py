@@ -6,7 +6,15 @@ from typing import Any
 
 import click
 
-from pipeline.cli.options import emit, library_options, model_options, output_options, progress_bar, settings_from
+from pipeline.cli.options import (
+    emit,
+    history_option,
+    library_options,
+    model_options,
+    output_options,
+    progress_bar,
+    settings_from,
+)
 
 
 @click.command(short_help="Check one claim: the verdict, and who says what.")
@@ -14,6 +22,7 @@ from pipeline.cli.options import emit, library_options, model_options, output_op
 @library_options
 @model_options
 @output_options
+@history_option
 @click.option("--all-sources", is_flag=True, help="List articles that do not bear on the claim too.")
 @click.option(
     "--fail-on",
@@ -36,10 +45,15 @@ def check(claim: str, output: str, all_sources: bool, fail_on: tuple[str, ...], 
 
     with FactChecker(settings) as checker, progress_bar("Grading") as progress:
         finding = checker.check(claim, all_sources=all_sources, progress=progress)
+        change = checker.last_change(finding)
     if output == "json":
         emit(to_json(finding))
     else:
         from pipeline.report.text import finding_text
 
         emit(finding_text(finding))
+        if change is not None:
+            from pipeline.report.history import change_text
+
+            emit(change_text(change))
     return FAILED_ON if finding.verdict in fail_on else DONE

@@ -7,12 +7,19 @@ import sys
 from typing import Any
 
 from pipeline.findings import Answer, Finding
+from pipeline.history import ClaimHistory, WatchReport
 from pipeline.timeline.records import Timeline
 
-_TYPES: dict[str, Any] = {"finding": Finding, "answer": Answer, "timeline": Timeline}
+_TYPES: dict[str, Any] = {
+    "finding": Finding,
+    "answer": Answer,
+    "timeline": Timeline,
+    "history": ClaimHistory,
+    "watch": WatchReport,
+}
 
 
-def to_json(record: Finding | Answer | Timeline) -> str:
+def to_json(record: Finding | Answer | Timeline | ClaimHistory | WatchReport) -> str:
     """The record as JSON, in the shape of `schema_of`. The same record gives the same bytes."""
     from pydantic import TypeAdapter
 
@@ -23,7 +30,7 @@ def to_json(record: Finding | Answer | Timeline) -> str:
 
 
 def schema_of(name: str) -> str:
-    """The JSON Schema (draft 2020-12) of a "finding", an "answer" or a "timeline"."""
+    """The JSON Schema (draft 2020-12) of one of the records by name."""
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(_TYPES[name]).json_schema(mode="serialization")
