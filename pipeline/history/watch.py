@@ -36,9 +36,14 @@ class Checks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Why a claim is checked again ("" for not at all), and the new articles that bear on it."""
+    """Why a claim is checked again ("" for not at all), and the new articles that bear on it.
+
+    Attributes:
+        touched: Other things would be held against it than the last time.
+    """
 
     why: str = ""
+    touched: bool = False
     touched_by: tuple[Touch, ...] = ()
 
 
@@ -81,7 +86,9 @@ async def _watch(
     if last is None or now is None:
         return replace(found, status="first"), finding.usage
     if now.id == last.id:
-        return replace(found, status="same"), finding.usage
+        # What code has demoted is ungraded for good: it was asked for again, and the cache had the answer.
+        asked = look.touched or finding.usage.calls
+        return replace(found, status="same" if asked else "untouched"), finding.usage
     return replace(found, status="changed", change=keeper.change(last, now)), finding.usage
 
 
@@ -107,9 +114,9 @@ def _touched(evidence: Evidence, last: KeptFinding, held: Snapshot, before: dict
     new = {i: a for i, a in evidence.articles.items() if before.get(i) != held.articles.get(i, "")}
     touched = tuple(_touch(article) for _, article in sorted(new.items()))
     if touched:
-        return _Look("new articles bear on it", touched)
+        return _Look("new articles bear on it", True, touched)
     gone = [s for s in last.sources if s.article_id not in held.articles]
-    return _Look("a source of it is gone" if gone else "other sentences are the nearest to it now")
+    return _Look("a source of it is gone" if gone else "other sentences are the nearest to it now", True)
 
 
 def _touch(article: Article) -> Touch:
