@@ -36,6 +36,7 @@ from pipeline.settings import Settings
 from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line
 from pipeline.timeline import Timeline, build_timeline
+from pipeline.traces import Traces
 from pipeline.verdict import judge
 from prompts import load
 from store import Article, Claim, Passage
@@ -123,6 +124,7 @@ class FactChecker:
         self._model = model
         self._library: Library | None = None
         self.keeper = Keeper(settings)
+        self._traces = Traces(settings)
 
     def __enter__(self) -> FactChecker:
         return self
@@ -144,6 +146,7 @@ class FactChecker:
             self.embedder.inner.close()
         self._cache.close()
         self.keeper.close()
+        self._traces.close()
 
     @property
     def model(self) -> ChatModel:
@@ -216,10 +219,11 @@ class FactChecker:
     ) -> Finding:
         """`check` for callers that have an event loop; one loop for a FactChecker's whole life."""
         wanted = Claim.make(_cleaned(claim, "claim"))
-        held = self.keeper.look(self.library())
-        candidates = self.retrieve(wanted.text, as_of=as_of)
-        finding = await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
-        return self.keeper.keep(finding, candidates, held, self.library())
+        with self._traces.stage("check", (wanted.id, wanted.text)):
+            held = self.keeper.look(self.library())
+            candidates = self.retrieve(wanted.text, as_of=as_of)
+            finding = await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
+            return self.keeper.keep(finding, candidates, held, self.library())
 
     def history(self, claim: str) -> ClaimHistory:
         """All that is kept of a claim: its findings over time, what changed and why, and what people decided.
@@ -292,6 +296,10 @@ class FactChecker:
 
     async def aask(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Answer:
         """`ask` for callers that have an event loop."""
+        with self._traces.stage("ask"):
+            return await self._answered(question, as_of, progress)
+
+    async def _answered(self, question: str, as_of: str | None, progress: Progress) -> Answer:
         asked = read_question(_cleaned(question, "question"))
         candidates = self._looked_up(asked.queries, as_of)
         # All claims are drawn before any is graded: the embedded model changes its adapter in between.
@@ -395,15 +403,18 @@ class FactChecker:
             )
             if home is not None and len(parts) < most:
                 parts.setdefault(home.id, (candidate.article, home))
-        return await draw(
-            self.library(),
-            self.embedder,
-            self._extractor,
-            list(parts.values()),
-            concurrency=self.model.concurrency,
-            progress=progress,
-            patience=0.0,  # it is in the cache of calls
-        )
+        with self._traces.stage("extract") as span:
+            drawn = await draw(
+                self.library(),
+                self.embedder,
+                self._extractor,
+                list(parts.values()),
+                concurrency=self.model.concurrency,
+                progress=progress,
+                patience=0.0,  # it is in the cache of calls
+            )
+            span.set({"twosource.passages": len(parts), "twosource.failed": len(drawn.failed)})
+        return drawn
 
     def _similarities(self, question: str, located: Sequence[Located]) -> dict[str, float]:
         if not located:
@@ -477,9 +488,11 @@ class FactChecker:
         allowed = library.index.allowed(list(kept), self._within(as_of))
         articles = {i: article for i, article in kept.items() if i in allowed}
         parts = [(article, part) for i, article in articles.items() for part in library.passages_of(i)]
-        drawn = await draw(
-            library, self.embedder, self._extractor, parts, concurrency=self.model.concurrency, progress=progress
-        )
+        with self._traces.stage("extract") as span:
+            drawn = await draw(
+                library, self.embedder, self._extractor, parts, concurrency=self.model.concurrency, progress=progress
+            )
+            span.set({"twosource.passages": len(parts), "twosource.failed": len(drawn.failed)})
         return drawn, articles
 
     def extraction_estimate(self) -> Estimate:
@@ -511,10 +524,13 @@ class FactChecker:
         Raises:
             StoreError: There is no library, or it is empty.
         """
-        library = self._filled_library()
-        if library.index.uncompared(1):  # an ingest was killed, or another machine has written to the server
-            compare_new(library)
-        return retrieve(library, self.embedder, text, sentences=sentences, within=self._within(as_of))
+        with self._traces.stage("retrieve") as span:
+            library = self._filled_library()
+            if library.index.uncompared(1):  # an ingest was killed, or another machine has written to the server
+                compare_new(library)
+            found = retrieve(library, self.embedder, text, sentences=sentences, within=self._within(as_of))
+            span.set({"twosource.sentences": len(found), "twosource.articles": len({c.article.id for c in found})})
+        return found
 
     def _within(self, as_of: str | None) -> Within:
         publisher, language = self.settings.publisher, self.settings.language
@@ -537,7 +553,14 @@ class FactChecker:
         """
         grader = self._grader
         kept = passages_of(candidates) if isinstance(grader, FullGrader) else candidates
-        return await self._grade_all(grader, claim, kept, repeat, progress)
+        with self._traces.stage("grade", (claim.id, claim.text)) as span:
+            graded = await self._grade_all(grader, claim, kept, repeat, progress)
+            usage = sum((spent for _, spent in graded), Usage())
+            span.set(
+                {"twosource.graded": len(graded), "twosource.calls": usage.calls, "twosource.cached": usage.cached}
+            )
+            span.set({"twosource.ungraded": sum(isinstance(result, Ungraded) for result, _ in graded)})
+        return graded
 
     async def afind(
         self,
@@ -552,16 +575,20 @@ class FactChecker:
         """All steps after retrieval: what these candidates come to."""
         kept, screened = list(candidates), 0
         if self.settings.screen:
-            kept, screened = screen(claim.text, candidates)
+            with self._traces.stage("screen", (claim.id, claim.text)) as span:
+                kept, screened = screen(claim.text, candidates)
+                span.set({"twosource.kept": len(kept), "twosource.screened": screened})
         graded = await self.agrade(claim, kept, repeat=repeat, progress=progress)
         articles = {c.article.id: c.article for c in candidates}
-        judgement = judge(
-            [result for result, _ in graded],
-            articles,
-            screened=screened,
-            all_sources=all_sources,
-            copies=copy_groups(self.library(), list(articles)),
-        )
+        with self._traces.stage("verdict", (claim.id, claim.text)) as span:
+            judgement = judge(
+                [result for result, _ in graded],
+                articles,
+                screened=screened,
+                all_sources=all_sources,
+                copies=copy_groups(self.library(), list(articles)),
+            )
+            span.set({"twosource.verdict": judgement.verdict})
         return Finding(
             claim=ClaimText(claim.id, claim.text),
             verdict=judgement.verdict,

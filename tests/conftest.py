@@ -40,7 +40,18 @@ def embedder() -> WordEmbedder:
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's settings, keys, cache or library."""
-    for name in ("MODEL", "LIBRARY", "EMBEDDER", "GRADER", "AS_OF", "TIMEOUT", "DEADLINE", "CONCURRENCY"):
+    for name in (
+        "MODEL",
+        "LIBRARY",
+        "EMBEDDER",
+        "GRADER",
+        "AS_OF",
+        "TIMEOUT",
+        "DEADLINE",
+        "CONCURRENCY",
+        "HISTORY",
+        "TRACE",
+    ):
         monkeypatch.delenv(f"TWOSOURCE_{name}", raising=False)
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY"):
         monkeypatch.delenv(name, raising=False)
