@@ -58,6 +58,7 @@ async def watch_claims(
     """
     if not keeper.keeps:
         raise UsageError("Watching needs the history, which is off.", mend="Leave out TWOSOURCE_HISTORY and `history`.")
+    checker.library().refresh()
     watched, usages = [], []
     for done, line in enumerate(lines):
         progress(done, len(lines), "watching")
@@ -97,7 +98,6 @@ def _look(checker: Checks, keeper: Keeper, claim: str, last: KeptFinding | None,
     if last is None:
         return _Look("not checked before")
     library = checker.library()
-    library.refresh()
     held = keeper.look(library)
     history = keeper.open()
     if history.fingerprint_of(last.state) != held.fingerprint:

@@ -102,7 +102,7 @@ def _print_claims(claims: Sequence[LastVerdict], out: Console) -> None:
 def _print_watch(report: WatchReport, out: Console) -> None:
     for one in sorted(report.claims, key=lambda w: w.status == "untouched"):
         _print_watched(one, out)
-    counts = Counter(one.status for one in report.claims)
+    counts: Counter[str] = Counter(one.status for one in report.claims)
     told = ", ".join(f"{counts[status]} {words}" for status, words in _STATUSES.items() if counts[status])
     out.print(Text(f"{len(report.claims)} claims: {told} · {cost_text(report.usage)}", style="dim"))
 
