@@ -118,7 +118,7 @@ def _makers(before: KeptFinding, after: KeptFinding) -> Iterator[Reason]:
     if before.version != after.version:
         yield Reason("version", f"twosource {one_line(after.version)}, before {one_line(before.version)}")
     if before.ungraded != after.ungraded:
-        yield Reason("coverage", f"{after.ungraded} passages could not be graded, before {before.ungraded}")
+        yield Reason("coverage", f"passages that could not be graded: {after.ungraded}, before {before.ungraded}")
 
 
 def _decided(before: KeptFinding, after: KeptFinding, persons: Sequence[PersonVerdict]) -> Iterator[Reason]:

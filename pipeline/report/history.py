@@ -64,7 +64,7 @@ def _print_history(history: ClaimHistory, out: Console) -> None:
         out.print(Text.assemble(f"{_when(finding)}  ", (label, style), f"  {one_line(finding.summary)}"))
         if finding.id in changes:
             _print_change(changes[finding.id], out)
-        out.print(Padding(Text(_made(finding), style="dim"), (0, 0, 0, 2)))
+        out.print(Padding(Text(_made(finding), style="dim"), (0, 0, 0, 2), expand=False))
     for person in history.persons:
         out.print(Text(person_line(person), style="bold cyan"))
 
@@ -83,9 +83,9 @@ def _made(finding: KeptFinding) -> str:
 def _print_change(change: Change, out: Console) -> None:
     before, after = ((one_line(v).replace("_", " ")) for v in change.verdicts)
     what = f"{before} → {after}" if before != after else f"still {after}"
-    out.print(Padding(Text(f"changed {one_line(change.at)}: {what}", style="yellow"), (0, 0, 0, 2)))
+    out.print(Padding(Text(f"changed {one_line(change.at)}: {what}", style="yellow"), (0, 0, 0, 2), expand=False))
     for reason in change.reasons:
-        out.print(Padding(Text(f"· {one_line(reason.text)}"), (0, 0, 0, 4)))
+        out.print(Padding(Text(f"· {one_line(reason.text)}"), (0, 0, 0, 4), expand=False))
 
 
 def _print_claims(claims: Sequence[LastVerdict], out: Console) -> None:
@@ -96,7 +96,7 @@ def _print_claims(claims: Sequence[LastVerdict], out: Console) -> None:
         as_of = f"  (as of {claim.as_of})" if claim.as_of else ""
         out.print(Text.assemble(f"{one_line(claim.at)[:10]}  ", (label, style), f"  {one_line(claim.claim)}{as_of}"))
         if claim.person is not None:
-            out.print(Padding(Text(person_line(claim.person), style="bold cyan"), (0, 0, 0, 2)))
+            out.print(Padding(Text(person_line(claim.person), style="bold cyan"), (0, 0, 0, 2), expand=False))
 
 
 def _print_watch(report: WatchReport, out: Console) -> None:
@@ -112,11 +112,13 @@ def _print_watched(one: Watched, out: Console) -> None:
     head = Text.assemble((label, style), f"  {one_line(one.claim)}  ", (f"({_STATUSES[one.status]})", "dim"))
     out.print(head)
     if one.problem:
-        out.print(Padding(Text(f"line {one.line}: {one_line(one.problem)}"), (0, 0, 0, 2)))
-    for touch in one.touched_by:
+        out.print(Padding(Text(f"line {one.line}: {one_line(one.problem)}"), (0, 0, 0, 2), expand=False))
+    for touch in one.touched_by if one.change is None else ():  # or the reasons name them
         name = one_line(touch.publisher or "") or PurePath(one_line(touch.path)).name
-        out.print(Padding(Text(f"new: {name}, {touch.published or 'date unknown'}", style="dim"), (0, 0, 0, 2)))
+        out.print(
+            Padding(Text(f"new: {name}, {touch.published or 'date unknown'}", style="dim"), (0, 0, 0, 2), expand=False)
+        )
     if one.change is not None:
         _print_change(one.change, out)
     if one.person is not None:
-        out.print(Padding(Text(person_line(one.person), style="bold cyan"), (0, 0, 0, 2)))
+        out.print(Padding(Text(person_line(one.person), style="bold cyan"), (0, 0, 0, 2), expand=False))

@@ -107,7 +107,7 @@ def test_copies_that_were_found() -> None:
         ({"embedder": "other"}, "model", "looked up with other"),
         ({"layer_hash": "l"}, "version", "layer"),
         ({"version": "0.2"}, "version", "twosource 0.2, before 0.1"),
-        ({"ungraded": 2}, "coverage", "2 passages could not be graded, before 0"),
+        ({"ungraded": 2}, "coverage", "could not be graded: 2, before 0"),
         ({"sources": (replace(A, quote="Other."),)}, "other_reading", "quoted with another sentence"),
         ({"verdict": "refuted"}, "unexplained", "nothing that is kept"),
     ],
