@@ -17,6 +17,7 @@ from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
 from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of, weighed
+from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
 from pipeline.ingest import (
     IngestOptions,
     IngestSummary,
@@ -35,12 +36,14 @@ from pipeline.settings import Settings
 from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line
 from pipeline.timeline import Timeline, build_timeline
+from pipeline.traces import Traces
 from pipeline.verdict import judge
 from prompts import load
 from store import Article, Claim, Passage
 from store.cache import CallCache, cache_dir
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
-from store.errors import LibraryMissing
+from store.errors import HistoryFault, LibraryMissing
+from store.history import PersonVerdict
 from store.index import Within
 from store.vectors import Library, open_library
 
@@ -121,6 +124,8 @@ class FactChecker:
         self._model = model
         self._second_model: ChatModel | None = None
         self._library: Library | None = None
+        self.keeper = Keeper(settings)
+        self._traces = Traces(settings)
 
     def __enter__(self) -> FactChecker:
         return self
@@ -141,6 +146,8 @@ class FactChecker:
         if isinstance(self.embedder.inner, ApiEmbedder):
             self.embedder.inner.close()
         self._cache.close()
+        self.keeper.close()
+        self._traces.close()
 
     @property
     def model(self) -> ChatModel:
@@ -213,11 +220,87 @@ class FactChecker:
     ) -> Finding:
         """`check` for callers that have an event loop; one loop for a FactChecker's whole life."""
         wanted = Claim.make(_cleaned(claim, "claim"))
-        candidates = self.retrieve(wanted.text, as_of=as_of)
-        return await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
+        with self._traces.stage("check", (wanted.id, wanted.text)):
+            held = self.keeper.look(self.library())
+            candidates = self.retrieve(wanted.text, as_of=as_of)
+            finding = await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
+            return self.keeper.keep(finding, candidates, held, self.library())
+
+    def history(self, claim: str) -> ClaimHistory:
+        """All that is kept of a claim: its findings over time, what changed and why, and what people decided.
+
+        Args:
+            claim: Its text, or the id of it or of one of its findings.
+
+        Raises:
+            UsageError: The claim is empty or too long, or nothing that is kept has that id.
+            StoreError: There is no library, or its history is damaged.
+        """
+        return self.keeper.history(self._claim_or_id(claim))
+
+    def last_change(self, finding: Finding) -> Change | None:
+        """What a finding that was just made has changed against the one before it under the same limits, and why.
+
+        None where nothing has, or where findings are not kept.
+        """
+        if not self.settings.history:
+            return None
+        try:
+            return self.keeper.last_change(finding.claim.id, finding.provenance.as_of)
+        except HistoryFault:
+            return None  # the finding's notes say so
+
+    def histories(self) -> list[LastVerdict]:
+        """How every claim stands of which anything is kept, those that were checked last first.
+
+        Raises:
+            StoreError: As for `history`.
+        """
+        return self.keeper.last_verdicts()
+
+    def judge(self, claim: str, *, verdict: str, note: str = "", by: str = "") -> PersonVerdict:
+        """Keeps what a person decided about a claim, beside our finding.
+
+        Args:
+            claim: Its text, or the id of it or of the finding that is decided on.
+            verdict: `supported`, `refuted`, `conflicting` or `not_enough_evidence`.
+
+        Raises:
+            UsageError: As for `history`, or the verdict is none of these.
+            StoreError: As for `history`.
+        """
+        return self.keeper.judge(self._claim_or_id(claim), verdict=verdict, note=note, by=by)
+
+    def person_verdict(self, claim: str) -> PersonVerdict | None:
+        """What a person decided last about a claim, by its text or id; None where nobody did.
+
+        Raises:
+            UsageError, StoreError: As for `history`.
+        """
+        wanted, _ = self.keeper.named(self._claim_or_id(claim))
+        return self.keeper.person_verdict(wanted.id)
+
+    def watch(
+        self, claims: Sequence[ClaimLine], *, as_of: str | None = None, progress: Progress = no_progress
+    ) -> WatchReport:
+        """Checks those claims again that articles touch which are new since their last finding; no call for others.
+
+        Raises:
+            UsageError: The history is switched off.
+            StoreError, ModelUnavailable: As for `check`; what was checked until then is kept.
+        """
+        until = as_of or self.settings.as_of
+        return self.run(watch_claims(self, self.keeper, claims, as_of=until, progress=progress))
+
+    def _claim_or_id(self, claim: str) -> str:
+        return claim if is_id(claim) else _cleaned(claim, "claim")
 
     async def aask(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Answer:
         """`ask` for callers that have an event loop."""
+        with self._traces.stage("ask"):
+            return await self._answered(question, as_of, progress)
+
+    async def _answered(self, question: str, as_of: str | None, progress: Progress) -> Answer:
         asked = read_question(_cleaned(question, "question"))
         candidates = self._looked_up(asked.queries, as_of)
         # All claims are drawn before any is graded: the embedded model changes its adapter in between.
@@ -312,16 +395,19 @@ class FactChecker:
             )
             if home is not None and len(parts) < most:
                 parts.setdefault(home.id, (candidate.article, home))
-        return await draw(
-            self.library(),
-            self.embedder,
-            self._extractor,
-            # In reading order: what stands before a sentence is then read once.
-            sorted(parts.values(), key=lambda part: (part[0].id, part[1].start)),
-            concurrency=self.model.concurrency,
-            progress=progress,
-            patience=0.0,  # it is in the cache of calls
-        )
+        with self._traces.stage("extract") as span:
+            drawn = await draw(
+                self.library(),
+                self.embedder,
+                self._extractor,
+                # In reading order: what stands before a sentence is then read once.
+                sorted(parts.values(), key=lambda part: (part[0].id, part[1].start)),
+                concurrency=self.model.concurrency,
+                progress=progress,
+                patience=0.0,  # it is in the cache of calls
+            )
+            span.set({"twosource.passages": len(parts), "twosource.failed": len(drawn.failed)})
+        return drawn
 
     def _similarities(self, question: str, located: Sequence[Located]) -> dict[str, float]:
         if not located:
@@ -395,9 +481,11 @@ class FactChecker:
         allowed = library.index.allowed(list(kept), self._within(as_of))
         articles = {i: article for i, article in kept.items() if i in allowed}
         parts = [(article, part) for i, article in articles.items() for part in library.passages_of(i)]
-        drawn = await draw(
-            library, self.embedder, self._extractor, parts, concurrency=self.model.concurrency, progress=progress
-        )
+        with self._traces.stage("extract") as span:
+            drawn = await draw(
+                library, self.embedder, self._extractor, parts, concurrency=self.model.concurrency, progress=progress
+            )
+            span.set({"twosource.passages": len(parts), "twosource.failed": len(drawn.failed)})
         return drawn, articles
 
     def extraction_estimate(self) -> Estimate:
@@ -429,10 +517,13 @@ class FactChecker:
         Raises:
             StoreError: There is no library, or it is empty.
         """
-        library = self._filled_library()
-        if library.index.uncompared(1):  # an ingest was killed, or another machine has written to the server
-            compare_new(library)
-        return retrieve(library, self.embedder, text, sentences=sentences, within=self._within(as_of))
+        with self._traces.stage("retrieve") as span:
+            library = self._filled_library()
+            if library.index.uncompared(1):  # an ingest was killed, or another machine has written to the server
+                compare_new(library)
+            found = retrieve(library, self.embedder, text, sentences=sentences, within=self._within(as_of))
+            span.set({"twosource.sentences": len(found), "twosource.articles": len({c.article.id for c in found})})
+        return found
 
     def _within(self, as_of: str | None) -> Within:
         publisher, language = self.settings.publisher, self.settings.language
@@ -481,13 +572,22 @@ class FactChecker:
         progress: Progress = no_progress,
     ) -> list[Finding]:
         """A finding for each claim from its own candidates."""
-        screened = [screen(claim.text, found) if self.settings.screen else (list(found), 0) for claim, found in wanted]
+        screened = [self._screened(claim, found) for claim, found in wanted]
         kept = [(claim, left) for (claim, _), (left, _) in zip(wanted, screened, strict=True)]
         graded = await self._grade_all(kept, repeat, progress)
         return [
             self._finding(claim, found, result, out, as_of=as_of, all_sources=all_sources)
             for (claim, found), (_, out), result in zip(wanted, screened, graded, strict=True)
         ]
+
+    def _screened(self, claim: Claim, candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
+        """What is worth a call, and how many are not."""
+        if not self.settings.screen:
+            return list(candidates), 0
+        with self._traces.stage("screen", (claim.id, claim.text)) as span:
+            kept, screened = screen(claim.text, candidates)
+            span.set({"twosource.kept": len(kept), "twosource.screened": screened})
+        return kept, screened
 
     def _finding(
         self,
@@ -501,13 +601,15 @@ class FactChecker:
     ) -> Finding:
         """What the grades come to."""
         articles = {c.article.id: c.article for c in candidates}
-        judgement = judge(
-            [result for result, _ in graded],
-            articles,
-            screened=screened,
-            all_sources=all_sources,
-            copies=copy_groups(self.library(), list(articles)),
-        )
+        with self._traces.stage("verdict", (claim.id, claim.text)) as span:
+            judgement = judge(
+                [result for result, _ in graded],
+                articles,
+                screened=screened,
+                all_sources=all_sources,
+                copies=copy_groups(self.library(), list(articles)),
+            )
+            span.set({"twosource.verdict": judgement.verdict})
         return Finding(
             claim=ClaimText(claim.id, claim.text),
             verdict=judgement.verdict,
@@ -601,6 +703,27 @@ class FactChecker:
         pairs = [(n, m, claim, one) for n, (claim, found) in enumerate(rows) for m, one in enumerate(found)]
         if len(rows) > 1:
             pairs.sort(key=lambda pair: (pair[3].article.id, pair[3].span, pair[0], pair[1]))
+        whose = (rows[0][0].id, rows[0][0].text) if len(rows) == 1 else None
+        with self._traces.stage("grade", whose) as span:
+            results = await self._grade_pairs(
+                [(claim, one) for _, _, claim, one in pairs], grader, second, repeat, progress
+            )
+            usage = sum((spent for _, spent in results), Usage())
+            failed = sum(isinstance(result, Ungraded) for result, _ in results)
+            span.set({"twosource.graded": len(results), "twosource.ungraded": failed})
+            span.set({"twosource.calls": usage.calls, "twosource.cached": usage.cached})
+        found = {(n, m): result for (n, m, _, _), result in zip(pairs, results, strict=True)}
+        return [[found[n, m] for m in range(len(kept))] for n, (_, kept) in enumerate(rows)]
+
+    async def _grade_pairs(
+        self,
+        pairs: Sequence[tuple[Claim, Candidate]],
+        grader: BriefGrader | FullGrader,
+        second: BriefGrader | FullGrader | None,
+        repeat: int,
+        progress: Progress,
+    ) -> list[tuple[Grade | Ungraded, Usage]]:
+        """A grade for each pair, in their order, a bounded number at once."""
         slots = asyncio.Semaphore(self.model.concurrency)
         done = 0
 
@@ -614,17 +737,15 @@ class FactChecker:
             progress(done, len(pairs), "grading")
             return graded
 
-        tasks = [asyncio.ensure_future(grade_one(claim, one)) for _, _, claim, one in pairs]
+        tasks = [asyncio.ensure_future(grade_one(claim, one)) for claim, one in pairs]
         try:
-            results = await asyncio.gather(*tasks)
+            return list(await asyncio.gather(*tasks))
         except BaseException:
             # One environment fault ends the check; calls still under way would only cost money.
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
-        found = {(n, m): result for (n, m, _, _), result in zip(pairs, results, strict=True)}
-        return [[found[n, m] for m in range(len(kept))] for n, (_, kept) in enumerate(rows)]
 
     async def _read_again(
         self,

@@ -11,6 +11,7 @@ from typing import Literal
 
 from store import Span
 from store import Voice as Voice
+from store.history.records import PersonVerdict
 
 Stance = Literal["supports", "contradicts", "neutral"]
 Verdict = Literal["supported", "refuted", "conflicting", "not_enough_evidence", "ungraded"]
@@ -208,6 +209,7 @@ class Finding:
     Attributes:
         summary: The verdict in one sentence, with counts and qualifiers.
         confirmed_by_two_origins: At least two independent origins support it and nothing contradicts it.
+        person: What a person decided about the claim; it changes nothing of the rest.
     """
 
     claim: ClaimText
@@ -220,6 +222,7 @@ class Finding:
     coverage: Coverage
     usage: UsageReport
     provenance: Provenance
+    person: PersonVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

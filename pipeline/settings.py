@@ -44,6 +44,9 @@ class Settings(BaseModel):
         publisher: Only articles of this outlet count.
         language: Only articles in this language (ISO 639-1 code) count.
         screen: Leave out sentences that surely say nothing about the claim, before any call.
+        history: Keep findings beside the library, so that it can be told what has changed (`twosource history`).
+        trace: File that traces are appended to, as JSON Lines; None for none.
+        trace_text: Write claims, prompts and replies into traces, wherever they go.
         timeout: Seconds for one call to a model; None picks by the model (60; 240 for the embedded one).
         deadline: Seconds for one call with all its retries; None picks by the model (180; 480).
         concurrency: Calls under way at once; None picks by the model.
@@ -65,6 +68,9 @@ class Settings(BaseModel):
     publisher: str | None = Field(default=None, min_length=1)
     language: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}$")
     screen: bool = True
+    history: bool = True
+    trace: str | None = Field(default=None, min_length=1)
+    trace_text: bool = False
     timeout: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
     deadline: float | None = Field(default=None, gt=0, le=24 * 3600, allow_inf_nan=False)
     concurrency: int | None = Field(default=None, ge=1, le=256)

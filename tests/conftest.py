@@ -50,6 +50,8 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "TIMEOUT",
         "DEADLINE",
         "CONCURRENCY",
+        "HISTORY",
+        "TRACE",
     ):
         monkeypatch.delenv(f"TWOSOURCE_{name}", raising=False)
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY"):

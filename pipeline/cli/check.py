@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from pipeline.cli.options import emit, library_options, model_options, progress_bar, report_options, settings_from
+from pipeline.cli.options import (
+    emit,
+    history_option,
+    library_options,
+    model_options,
+    progress_bar,
+    report_options,
+    settings_from,
+)
 
 
 @click.command(short_help="Check one claim: the verdict, and who says what.")
@@ -15,6 +23,7 @@ from pipeline.cli.options import emit, library_options, model_options, progress_
 @library_options
 @model_options
 @report_options
+@history_option
 @click.option("--all-sources", is_flag=True, help="List articles that do not bear on the claim too.")
 @click.option(
     "--fail-on",
@@ -39,6 +48,11 @@ def check(
 
     with FactChecker(settings) as checker, progress_bar("Grading") as progress:
         finding = checker.check(claim, all_sources=all_sources, progress=progress)
+        change = checker.last_change(finding)
         shown = write_result(finding, output, html_file, cited=lambda: checker.cited([finding]))
     emit(shown)
+    if output == "text" and change is not None:
+        from pipeline.report.history import change_text
+
+        emit(change_text(change))
     return FAILED_ON if finding.verdict in fail_on else DONE

@@ -35,6 +35,10 @@ _SCREEN = click.option(
 _TIMEOUT = click.option("--timeout", type=float, metavar="SECONDS", help="For one call to the model (60).")
 _DEADLINE = click.option("--deadline", type=float, metavar="SECONDS", help="For one call with its retries (180).")
 _CONCURRENCY = click.option("--concurrency", type=int, metavar="N", help="Calls under way at once.")
+_TRACE = click.option("--trace", metavar="FILE", help="Append OpenTelemetry spans of the work to FILE (JSON Lines).")
+_HISTORY = click.option(
+    "--history/--no-history", default=None, help="Keep the finding beside the library, to tell what changes (on)."
+)
 _FORMAT = click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 _JSON = click.option("--json", "output", flag_value="json", help="Short for --format json.")
 _REPORT_FORMAT = click.option(
@@ -52,10 +56,15 @@ def library_options(command: _Command) -> _Command:
 
 def model_options(command: _Command) -> _Command:
     """What decides which model grades, how it is called, and which articles count."""
-    within = (_LANGUAGE, _PUBLISHER, _SINCE, _AS_OF)
-    for option in (_CONCURRENCY, _DEADLINE, _TIMEOUT, _SCREEN, *within, _GRADER, _SECOND, _MODEL):
+    within = (_SCREEN, _LANGUAGE, _PUBLISHER, _SINCE, _AS_OF)
+    for option in (_TRACE, _CONCURRENCY, _DEADLINE, _TIMEOUT, *within, _GRADER, _SECOND, _MODEL):
         command = option(command)
     return command
+
+
+def history_option(command: _Command) -> _Command:
+    """--history and --no-history."""
+    return _HISTORY(command)
 
 
 def output_options(command: _Command) -> _Command:

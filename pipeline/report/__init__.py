@@ -8,12 +8,19 @@ from importlib import resources
 from typing import Any
 
 from pipeline.findings import Answer, Finding
+from pipeline.history import ClaimHistory, WatchReport
 from pipeline.timeline.records import Timeline
 
-_TYPES: dict[str, Any] = {"finding": Finding, "answer": Answer, "timeline": Timeline}
+_TYPES: dict[str, Any] = {
+    "finding": Finding,
+    "answer": Answer,
+    "timeline": Timeline,
+    "history": ClaimHistory,
+    "watch": WatchReport,
+}
 
 
-def to_json(record: Finding | Answer | Timeline) -> str:
+def to_json(record: Finding | Answer | Timeline | ClaimHistory | WatchReport) -> str:
     """The record as JSON, in the shape of `schema_of`. The same record gives the same bytes."""
     from pydantic import TypeAdapter
 
@@ -24,7 +31,7 @@ def to_json(record: Finding | Answer | Timeline) -> str:
 
 
 def schema_of(name: str) -> str:
-    """The JSON Schema (draft 2020-12) of a "finding", an "answer", a "timeline" or of "claimreview" drafts."""
+    """The JSON Schema (draft 2020-12) of one of the records by name, or of "claimreview" drafts."""
     if name == "claimreview":
         return resources.files(__package__).joinpath("claimreview.schema.json").read_text("utf-8").rstrip()
     from pydantic import TypeAdapter

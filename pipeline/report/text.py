@@ -15,6 +15,7 @@ from rich.text import Text
 
 from pipeline.findings import Answer, Finding, Provenance, Source, UsageReport
 from pipeline.text import one_line, quoted
+from store.history import PersonVerdict
 
 _VERDICTS = {
     "supported": ("✔ SUPPORTED", "bold green"),
@@ -72,12 +73,31 @@ def print_finding(finding: Finding, out: Console) -> None:
     label, style = _VERDICTS[finding.verdict]
     out.print(Text.assemble((label, style), "  ", (one_line(finding.claim.text), "bold")))
     out.print(Text(one_line(finding.summary)))
+    if finding.person is not None:
+        out.print(Text(person_line(finding.person), style="bold cyan"))
     if finding.sources:
         out.print(_table(finding.sources))
     out.print(Text(_small_print(finding), style="dim"))
     for note in finding.provenance.notes:
         out.print(Text(f"note: {note}", style="dim"))
     out.print()
+
+
+def person_line(person: PersonVerdict) -> str:
+    """What a person decided, on one line."""
+    by = f"{one_line(person.by)}, " if person.by else ""
+    ours = "" if person.ours in (None, person.verdict) else f", where we had {_spoken(str(person.ours))}"
+    note = f": {one_line(person.note)}" if person.note else ""
+    return f"A person decided: {_spoken(person.verdict).upper()} ({by}{one_line(person.at)[:10]}{ours}){note}"
+
+
+def _spoken(verdict: str) -> str:
+    return one_line(verdict).replace("_", " ")
+
+
+def verdict_label(verdict: str) -> tuple[str, str]:
+    """A verdict's sign and word, and the style they are shown in."""
+    return _VERDICTS.get(verdict, (one_line(verdict), "bold"))
 
 
 def _table(sources: Sequence[Source]) -> Table:
@@ -132,10 +152,11 @@ def _small_print(finding: Finding) -> str:
         parts.append(f"{coverage.screened} more say nothing on it")
     if coverage.contested:
         parts.append(f"{coverage.contested} contested")
-    return " · ".join([*parts, _cost(finding.usage), _made_by(finding.provenance)])
+    return " · ".join([*parts, cost_text(finding.usage), _made_by(finding.provenance)])
 
 
-def _cost(usage: UsageReport) -> str:
+def cost_text(usage: UsageReport) -> str:
+    """Calls, those from the cache, and dollars or tokens."""
     calls = f"{usage.calls} calls" if usage.calls or not usage.cached else "no new calls"
     cached = f" ({usage.cached} from the cache)" if usage.cached else ""
     if usage.cost_usd is None:
@@ -165,5 +186,5 @@ def print_answer(answer: Answer, out: Console) -> None:
         quote = one_line(citation.quote.text)
         words = "" if quote in said else f": {quoted(quote)}"
         out.print(Text(f"[{citation.number}] {', '.join(filter(None, who))}{words}", style="dim"))
-    out.print(Text(" · ".join([_cost(answer.usage), _made_by(answer.provenance)]), style="dim"))
+    out.print(Text(" · ".join([cost_text(answer.usage), _made_by(answer.provenance)]), style="dim"))
     out.print()
