@@ -106,7 +106,17 @@ def test_a_run_that_has_not_ended(tmp_path: Path) -> None:
 
 
 def test_nothing_is_lost_on_the_way_through(tmp_path: Path) -> None:
-    newer = value() | {"person": {"verdict": "refuted"}, "of_a_later_version": [1, {"a": "ü\u2028"}]}
+    person = {
+        "id": "jdg_1",
+        "claim_id": "clm_1",
+        "claim": "x",
+        "verdict": "refuted",
+        "note": "",
+        "by": "",
+        "at": "2025-06-01",
+    }
+    person |= {"ours": None, "finding_id": None}
+    newer = value() | {"person": person, "of_a_later_version": [1, {"a": "ü\u2028"}]}
     report = read_report(written(tmp_path, json.dumps(newer) + "\n" + json.dumps(value(1))))
     assert [json.loads(line) for line in findings_lines(report).split("\n")[:-1]] == [newer, value(1)]
     assert json.loads(findings_json(report)) == [newer, value(1)]
