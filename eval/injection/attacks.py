@@ -1,4 +1,4 @@
-"""All attacks, each with its id: kind and number. Every one turns something in the program as it was found, or might."""
+"""All attacks, each with its id: kind and number."""
 
 from __future__ import annotations
 
