@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.orders.rules import find, suspicious
 from pipeline.orders.undress import set_apart, undress
 from pipeline.split import sentences as split_into_sentences
+from store import Article
 
 _LONGEST = 20_000
 _SHOWN = 80
@@ -75,6 +77,15 @@ def orders_at(text: str) -> dict[tuple[int, int], str]:
     spans = split_into_sentences(text)
     found = orders_among([text[start:end] for start, end in spans])
     return {spans[n]: order for n, order in sorted(found.items())}
+
+
+def without_orders(article: Article) -> Article:
+    """The article, but for what it says of itself to order its reader: a title or outlet that does is none."""
+    title = "" if order_in(article.title) else article.title
+    publisher = None if article.publisher and order_in(article.publisher) else article.publisher
+    if (title, publisher) == (article.title, article.publisher):
+        return article
+    return replace(article, title=title, publisher=publisher)
 
 
 def _add_hidden(sentences: Sequence[str], found: dict[int, str]) -> None:
