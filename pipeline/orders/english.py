@@ -93,7 +93,7 @@ SETTING = (
     r"\b(?:only\s)?one\s(?:answer|word|grade|label|reply|verdict)\s(?:will\sdo|is\s(?:right|allowed|possible|"
     r"permitted)|fits)\b",
     r"\byou\s(?:must\s|will\s|should\s)?give\s(?:only\s)?one\s(?:answer|grade|reply|verdict)\b",
-    rf"{_ASK}(?:say|confirm|affirm|agree|repeat|maintain)\s(?:it\b|so\b|this\b|that\s(?:it|this)\s(?:is|holds))",
+    rf"{_ASK}(?:say|confirm|affirm|agree|repeat|maintain)\sthat\s(?:it|this)\s(?:is|holds)\b",
     rf"\b(?:evaluation|assessment|check|review|grading|rating|verification|judge?ment)s?\sof\s(?:whether|"
     rf"the\sclaim|this\sclaim|every\sclaim)\b.{{0,300}}?\b{_DUTY}\b",
 )
@@ -109,7 +109,7 @@ READY = (
     rf"\bconfidence{_Q}?\s?[:=]\s?[01](?:\.\d+)?\b",
     rf"\|\s?(?:{_TECHNICAL}|{_TRUE})\s?\|",
     r"</?(?:stance|verdict|label|grade|answer)>",
-    rf"\b(?:{_TECHNICAL}|{_TRUE}),\s(?:and\s)?{_TECHNICAL}(?=\W)",
+    rf"\b(?:{_TECHNICAL}|{_TRUE}),\s{_TECHNICAL}(?=,|\W*$)",
     # Claim: ... ; the claim “...” is true ; this article supports the claim
     r"^\W{0,3}(?:claim|hypothesis|claim\sto\scheck)\s?[:=]\s",
     r"\bthe\s(?:claim|statement|assertion)\W{1,3}[“\"'‘«].{3,400}?[”\"'’»]\W{0,3}(?:is|has\sbeen|"
@@ -118,7 +118,7 @@ READY = (
     rf"contradicts|refutes|confirms|proves|verifies)\s"
     rf"(?:(?:the|any|every|all|each)\s)?{_THING}",
     rf"\b{_EVERY}.{{0,400}}?\b(?:confirmed|proven|supported|contradicted)\sby\sthis\s(?:{_WHAT_TEXT}|report|blog)\b",
-    r"\b(?-i:Let)\s[A-Z]\sbe\s(?:the|a)\b",
+    r"\b(?-i:Let)\s[A-Z]\sbe\s(?:the|a)\s(?:claim|statement|assertion|word|label|grade|answer)\b",
     rf"^\W*(?:consider|take|suppose|regarding|as\sfor|for)\s(?:the|this|any|every|a)\s(?:claim|statement|"
     rf"assertion)\s(?:that\b|{_Q})",
 )
@@ -130,8 +130,7 @@ ADDRESS = (
     r"directions?|repl(?:y|ies)|dear|hello|hey|hi|p\.?s\.?)"
     rf"\W{{1,3}}(?:(?:to|for|all|any|every|the|our|you|of|dear|this)\s){{0,3}}{_READERS}{_TAIL}\s?(?:[:,;!–—]|$|"
     rf"\bplease\b)",
-    rf"\b(?:notes?|notices?|instructions?)\s(?:to|for)\s(?:all\s|any\s|every\s|the\s)?(?:AI|LLM|language|"
-    rf"automated|machine)\s(?:\w+-?)*(?:{_KIND}|models?|graders?|software|systems?)",
+    rf"\b(?:notes?|notices?|instructions?)\s(?:to|for)\s(?:(?:all|any|every|the)\s)?{_READERS}{_TAIL}\s?:",
     rf"(?:^|[.:;!?()\[\]{{}}“\"«|>*#–—]\s*)(?:to|for)\s(?:(?:all|any|every|the|our)\s)?{_MACHINE}{_TAIL}\s?:",
     r"(?:^|[.:;!?()\[\]{}“\"«|>*#–—]\s*)(?:to|for)\s(?:(?:all|any|every|the)\s)?(?:graders?|raters?|evaluators?|"
     r"verifiers?)\s(?:\d+\b|\w)",
@@ -150,13 +149,13 @@ ADDRESS = (
     rf"\b(?:whoever|whatever|anyone\swho|all\swho|those\swho)\s(?:checks?|grades?|rates?|verif(?:y|ies)|"
     rf"evaluates?|scores?|labels?|assess(?:es)?)\s"
     rf"(?:this|these|whether|(?:the|a)\s(?:{_THING}|{_WHAT_TEXT}))",
-    rf"\b(?:when|whenever|if|once)\s(?:you|it|they|we)\s(?:are\s|is\s)?(?:asked|see|sees|meets?|encounters?|"
+    rf"\b(?:when|whenever|if|once)\s(?:you|it|they)\s(?:are\sasked|is\sasked|see|sees|meets?|encounters?|"
     rf"grades?|draws?|checks?|rates?|evaluates?)\s(?:\w+\s){{0,2}}"
     rf"(?:whether\b|{_THING})",
 )
 
 ROLE = (
-    rf"\byou(?:\sare|’re|'re)\s(?:now\s|no\slonger\s|not\s)*(?:an?\s|the\s)?(?:[\w'’-]+\s){{0,2}}?{_MACHINE}",
+    rf"\byou(?:\sare|’re|'re)\s(?:now\s|no\slonger\s|not\s)*(?:an?\s|the\s)?(?:[\w'’-]+\s){{0,2}}?(?:{_READERS}|\w*bot|assistant)\b",
     r"\b(?:from\snow\son|henceforth),?\syou\s(?:are|will|act|must)\b",
     r"(?:^|[.:;!?“\"*#]\s*)(?:act|behave|respond|answer)\s(?:as|like)\s(?:an?\s|the\s|if\syou\b)",
     r"(?:^|[.:;!?“\"*#]\s*)(?:pretend|imagine)\s(?:to\sbe|(?:that\s)?you\sare)\b",

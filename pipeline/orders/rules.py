@@ -18,7 +18,7 @@ MARKS = (
     r"#{2,}\s?(?:system|instructions?|input|response|assistant|user|human|prompt)\b",
     r"-{3,}\s?(?:passage|begin|end)\b|-{4,}\s?$",
     r"\{\s?[\"'“]\w+[\"'”]\s?:",
-    r"<!--|-->|\[//\]:\s?#|display:\s?none|visibility:\s?hidden|font-size:\s?0|<meta\s|<script\b",
+    r"<!--|\[//\]:\s?#|display:\s?none|visibility:\s?hidden|font-size:\s?0|<meta\s|<script\b",
 )
 _SET_APART = re.compile(r"ignore|instruction|previous|grade|claim|supported|answer|verdict|system", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
