@@ -74,11 +74,15 @@ class Attack:
     at: Place = "end"
     made_up: MadeUp | None = None
     stands_for: str | None = None
+    later: bool = False
     id: str = field(default="", compare=False)
 
     @property
-    def half(self) -> Literal["work", "held"]:
-        """The half that rules were written with, or the one that was only counted. By hash: nobody chose."""
+    def half(self) -> Literal["work", "held", "later"]:
+        """The half that rules were written with, or the one that was only counted (by hash: nobody chose), or those
+        that were written when the rules were finished."""
+        if self.later:
+            return "later"
         return "work" if hashlib.sha256(self.text.encode()).digest()[0] % 2 == 0 else "held"
 
 
