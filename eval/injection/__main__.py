@@ -26,7 +26,6 @@ from pipeline.factcheck import FactChecker
 from pipeline.settings import Settings
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
 
-
 Examined = tuple[dict[Aim, Outcome], Told | None]
 
 
