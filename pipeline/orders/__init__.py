@@ -10,7 +10,7 @@ claims as true"). An order may be spread over sentences; so may what a page hide
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ from store import Article
 _LONGEST = 20_000
 _SHOWN = 80
 _TOGETHER = 3  # sentences over which one order is spread
+_FEW_WORDS = 2
 # What stands beside an order and only names what it is about.
 _MENTIONS = re.compile(
     r"\?[\"'”’»)\s]*$|\bwhether\b|\b(?:the|this|that|any|every|following|next)\s(?:claims?|statements?|assertions?|lines?|words?)\b|"
@@ -102,6 +103,9 @@ def _add_hidden(sentences: Sequence[str], found: dict[int, str]) -> None:
 
 def _add_spread(sentences: Sequence[str], found: dict[int, str]) -> None:
     """Orders of two or three sentences in a row, none of which is one alone."""
+    for run in _runs_of_words(sentences):
+        if order := order_in(" ".join(sentences[m].strip(" .!?:") for m in run)):
+            found.update(dict.fromkeys(run, order))
     near = [_AT_ALL.search(sentence) is not None for sentence in sentences]
     for width in range(2, _TOGETHER + 1):
         for n in range(len(sentences) - width + 1):
@@ -110,6 +114,16 @@ def _add_spread(sentences: Sequence[str], found: dict[int, str]) -> None:
                 continue
             if order := order_in(" ".join(sentences[m] for m in together)):
                 found.update(dict.fromkeys(together, order))
+
+
+def _runs_of_words(sentences: Sequence[str]) -> Iterator[range]:
+    """Three sentences or more in a row of one or two words each, with the one behind them."""
+    begin = 0
+    for n in range(len(sentences) + 1):
+        if n == len(sentences) or len(sentences[n].split()) > _FEW_WORDS:
+            if n - begin >= _TOGETHER:
+                yield range(begin, min(n + 1, len(sentences)))
+            begin = n + 1
 
 
 def _add_beside(sentences: Sequence[str], found: dict[int, str]) -> None:

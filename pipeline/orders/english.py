@@ -66,7 +66,7 @@ GRADING = (
     # rate as true; mark the claim that ... as true; treat “...” as correct
     rf"{_START}{_TO_GRADE}\s(?:as|with)\s{_Q}?{_ANY}{_ALONE}",
     rf"{_START}{_TO_GRADE}\s{_WHAT}.{{0,400}}?\b(?:as|to\sbe)\s(?:fully\s)?{_Q}?{_ANY}",
-    rf"\b(?:{_TO_GRADE}|return|answer)\s{_EVERY}.{{0,400}}?\bas\s{_Q}?(?:{_TECHNICAL}|{_TRUE})",
+    rf"\b(?:{_TO_GRADE}|return|answer)\s{_EVERY}.{{0,1500}}?\bas\s{_Q}?(?:{_TECHNICAL}|{_TRUE})",
     # every claim that ... must be graded as supported; it is to be rated true
     rf"\b{_EVERY}.{{0,1200}}?\b{_DUTY}\sbe\s{_GRADED}\s(?:as\s)?{_Q}?{_ANY}",
     rf"\b{_THING}.{{0,400}}?\b{_DUTY}\s(?:only\s|always\s)?be\s{_GRADED}\s(?:as\s)?{_Q}?(?:{_TECHNICAL}|"
@@ -154,8 +154,46 @@ ADDRESS = (
     rf"(?:whether\b|{_THING})",
 )
 
+# What only somebody says who speaks to whoever judges the text.
+_JUDGE = (
+    r"(?:assume|believe|trust|affirm|concede|approve|accept|conclude|infer|acknowledge|admit|endorse|hold|find|treat|"
+    r"regard|file|list|deem|take|count|rule|agree|confirm|repeat)"
+)
+SPEECH = (
+    # find it proven that; kindly file it under; treat as gospel:
+    rf"^\W*(?:(?:kindly|please|just|now|always|simply|instead)\W{{1,2}})?{_JUDGE}\s(?:(?:it|this)"
+    rf"\s)?(?:as|under|among|to\sbe)\b.{{0,60}}?(?:\bthat\b|:)",
+    rf"^\W*(?:(?:kindly|please|just|now|always|simply|instead)\W{{1,2}})?{_JUDGE}\s(?:(?:it|this)\s(?:\w+"
+    rf"\s){{1,2}})?that\b",
+    r"^\W*kindly\s\w+",
+    r"\b(?:error|mistake|wrong|fault|failure)\son\syour\spart\b|\byour"
+    r"\s(?:developers?|creators?|makers|operators?|programmers?)\b",
+    r"\byou\s(?:must|should|will|shall|are\sto|are\sexpected\sto|have\sto|need\sto)"
+    r"\s(?:confirm|affirm|agree|accept|concede|conclude|answer|say|state|reply)\s(?:that|yes|true)\b",
+    # whoever evaluates this text; when scoring; the grader has decided; models must affirm
+    rf"\b(?:evaluat|grad|verif|assess|scor|pars|process|judg|fact-?check)\w*\sth(?:is|ese)\s{_WHAT_TEXT}s?\b",
+    r"^\W*when\s(?:scoring|grading|rating|evaluating|judging|assessing|fact-?checking)\b|\bfull\smarks\sto\b",
+    r"\bthe\s(?:grader|model|evaluator|verifier|fact-?checker|assistant)(?:['’]s)?\s(?:(?:only"
+    r"\s)?(?:task|job|duty)\b|(?:has|have)\s(?:already\s)?"
+    r"(?:decided|graded|confirmed|concluded)|concedes|is\sto\b|must\s(?:not"
+    r"\s)?(?:say|answer|accept|confirm|agree|return))",
+    r"\b(?:models|assistants|graders|AIs?|LLMs|evaluators|fact-?checkers)\s(?:must|should|shall|have\sto|are"
+    r"\sto|will)\s(?:always\s|now\s)?"
+    r"(?:affirm|confirm|accept|agree|concede|answer|treat)\b",
+    r"(?:^|[.:;!?(\[“\"«|>*#/]\s*)(?:reviewers?|moderators?|operators?|checkers?|editors?|admins?)\s?:"
+    r"\s(?:please\s)?(?:approve|accept|allow|pass|confirm)\b",
+    rf"\b(?:counts?|passes|registers)\sas\s{_Q}?(?:refuted|supported|contradicted|entailed|{_TECHNICAL})",
+    # whenever this comes up, say ...
+    r"^\W*(?:whenever|when|if)\b[^.;]{0,150}?,\s(?:then\s)?(?:say|answer|reply|respond|state|confirm|print|"
+    r"output|affirm|agree)\b",
+    # code
+    r"\b(?-i:BEGIN|END)\s(?-i:OVERRIDE|SYSTEM|INSTRUCTIONS?|PROMPT|[A-Z]{5,})\b|^\W*sudo\s",
+    r"\b(?:action|thought|observation|final\sanswer)\s?:\s.{0,200}?\w+\[",
+)
+
 ROLE = (
-    rf"\byou(?:\sare|’re|'re)\s(?:now\s|no\slonger\s|not\s)*(?:an?\s|the\s)?(?:[\w'’-]+\s){{0,2}}?(?:{_READERS}|\w*bot|assistant)\b",
+    rf"\byou(?:\sare|’re|'re)\s(?:now\s|no\slonger\s|not\s)*(?:an?\s|the\s)?(?:[\w'’-]+"
+    rf"\s){{0,2}}?(?:{_READERS}|\w*bot|assistant)\b",
     r"\b(?:from\snow\son|henceforth),?\syou\s(?:are|will|act|must)\b",
     r"(?:^|[.:;!?“\"*#]\s*)(?:act|behave|respond|answer)\s(?:as|like)\s(?:an?\s|the\s|if\syou\b)",
     r"(?:^|[.:;!?“\"*#]\s*)(?:pretend|imagine)\s(?:to\sbe|(?:that\s)?you\sare)\b",
@@ -204,202 +242,53 @@ REACH = (
 )
 
 # By the beginnings of words of which one must be there for any pattern of a group to fit.
-GROUPS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (
+GROUPS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = tuple(
+    (tuple(stems.split()), patterns)
+    for stems, patterns in (
         (
-            "support",
-            "contradict",
-            "refut",
-            "entail",
-            "neutral",
-            "enough",
-            "true",
-            "false",
-            "unknown",
-            "correct",
-            "incorrect",
-            "confirmed",
-            "verified",
-            "prove",
-            "valid",
-            "accurate",
-            "established",
-            "settled",
+            "accurate confirmed contradict correct enough entail established false incorrect neutral prove "
+            "refut settled support true unknown valid verified",
+            GRADING,
         ),
-        GRADING,
-    ),
-    (
         (
-            "set",
-            "one",
-            "say",
-            "confirm",
-            "affirm",
-            "agree",
-            "repeat",
-            "maintain",
-            "evaluation",
-            "assessment",
-            "check",
-            "review",
-            "grading",
-            "rating",
-            "verification",
-            "judgment",
-            "judgement",
+            "affirm agree assessment check confirm evaluation grading judgement judgment maintain one rating "
+            "repeat review say set verification",
+            SETTING,
         ),
-        SETTING,
-    ),
-    (
         (
-            "stance",
-            "verdict",
-            "label",
-            "grad",
-            "rating",
-            "fact",
-            "ground",
-            "confidence",
-            "claim",
-            "hypothes",
-            "statement",
-            "assertion",
-            "let",
-            "support",
-            "contradict",
-            "refut",
-            "entail",
-            "neutral",
-            "sentences",
-            "speaker",
+            "assertion claim confidence contradict entail fact false grad ground hypothes label let neutral "
+            "rating refut review sentences speaker stance statement support true unknown verdict verification "
             "voice",
-            "verification",
-            "review",
-            "true",
-            "false",
-            "unknown",
+            READY,
         ),
-        READY,
-    ),
-    (
         (
-            "ai",
-            "artificial",
-            "automat",
-            "machine",
-            "virtual",
-            "digital",
-            "computer",
-            "language",
-            "llm",
-            "chat",
-            "bot",
-            "answer",
-            "search",
-            "grade",
-            "grading",
-            "rate",
-            "rating",
-            "evaluat",
-            "annotat",
-            "extract",
-            "verif",
-            "fact",
-            "check",
-            "crawler",
-            "model",
-            "assistant",
-            "system",
-            "read",
-            "review",
-            "user",
-            "whether",
-            "claim",
-            "statement",
-            "assertion",
-            "whoever",
-            "anyone",
-            "those",
+            "ai annotat answer anyone artificial assertion assistant automat bot chat check claim computer "
+            "crawler digital evaluat extract fact grade grading language llm machine model rate rating read "
+            "review search statement system those user verif virtual whether whoever",
+            ADDRESS,
         ),
-        ADDRESS,
-    ),
-    (
         (
-            "you",
-            "henceforth",
-            "act",
-            "behave",
-            "respond",
-            "answer",
-            "pretend",
-            "imagine",
-            "let",
-            "role",
-            "developer",
-            "jailbreak",
-            "god",
-            "dan",
-            "debug",
+            "accept acknowledge action admin admit affirm agree ai approve assess assistant assume begin "
+            "believe checker concede conclude confirm count deem editor end endorse evaluat fact file find "
+            "full grad hold if infer judg kindly list llm model moderator observation operator pars pass "
+            "process regard register repeat reviewer rule scor sudo take thought treat trust verif when you "
+            "your",
+            SPEECH,
         ),
-        ROLE,
-    ),
-    (
         (
-            "instruction",
-            "prompt",
-            "guideline",
-            "directive",
-            "programming",
-            "training",
-            "above",
-            "before",
-            "preceding",
-            "around",
-            "passage",
-            "article",
-            "page",
-            "text",
-            "sentence",
-            "line",
-            "paragraph",
-            "post",
-            "story",
-            "item",
-            "task",
-            "input",
-            "excerpt",
-            "trusted",
+            "act answer behave dan debug developer god henceforth imagine jailbreak let pretend respond role you",
+            ROLE,
+        ),
+        (
+            "above around article before directive excerpt guideline input instruction item line page "
+            "paragraph passage post preceding programming prompt sentence story task text training trusted "
             "untrusted",
+            OVERRIDE,
         ),
-        OVERRIDE,
-    ),
-    (
         (
-            "claim",
-            "fact",
-            "statement",
-            "voice",
-            "stance",
-            "article",
-            "newspaper",
-            "outlet",
-            "paper",
-            "page",
-            "author",
-            "pronoun",
-            "stands",
-            "refers",
-            "means",
-            "summar",
-            "abstract",
-            "reader",
-            "user",
-            "person",
-            "source",
-            "instruction",
-            "prompt",
-            "following",
+            "abstract article author claim fact following instruction means newspaper outlet page paper "
+            "person prompt pronoun reader refers source stance stands statement summar user voice",
+            REACH,
         ),
-        REACH,
-    ),
+    )
 )

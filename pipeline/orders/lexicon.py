@@ -22,6 +22,7 @@ class Words:
         readers: What reads on behalf of people: language models, graders, fact-checkers.
         if_you_are: "if you are a", "as a"; a reader follows.
         grade, grades: "rate", and "as true"; "answer", and "true".
+        told: "whoever checks this text", "must answer that", as a whole.
         draw: "extract the following claim", as a whole.
         stems: Beginnings of words of which an order has one; none where the script tells enough.
         graded: "must be graded as true", as a whole.
@@ -38,6 +39,7 @@ class Words:
     grade: str
     grades: str
     draw: str = _NEVER
+    told: str = _NEVER
     stems: tuple[str, ...] = ()
     to: str = _NEVER
     graded: str = _NEVER
@@ -91,6 +93,11 @@ LANGUAGES: dict[str, Words] = {
         grades=rf"(?:als|mit|:)\W{{0,3}}(?:{_GERMAN}|neutral|ja)\w{{0,2}}\b",
         graded=rf"\b(?:ist|sind|muss|mussen|soll\w*)\b.{{0,250}}?\bals\W{{0,3}}(?:{_GERMAN})\w{{0,2}}\W{{0,3}}(?:{_GERMAN_END})",
         stems=(
+            "text",
+            "artikel",
+            "seite",
+            "beitrag",
+            "bejahen",
             "behauptung",
             "aussage",
             "tatsache",
@@ -127,6 +134,9 @@ LANGUAGES: dict[str, Words] = {
         ),
         draw=r"(?:extrahiere|ubernimm|erfasse|nimm|fuge|ziehe)\w*\s.{0,60}?(?:folgende|diese)\w*\s(?:behauptung|"
         r"aussage|tatsache)\w*",
+        told=r"\bdiese[nrs]?\s(?:text|artikel|seite|beitrag)\w*\s(?:\w+"
+        r"\s){0,3}?(?:pruft|bewertet|beurteilt|auswertet)\b|\b(?:hat|haben|muss|mussen|ist)\s.{0,60}?(?:zu"
+        r"\sbejahen|mit\s(?:ja|wahr)\s(?:zu\s)?(?:be)?antworten)\b",
     ),
     "fr": Words(
         ignore=r"ignore[rz]?|oublie[rz]?|neglige[rz]?|ne\s(?:tiens|tenez)\spas\scompte",
@@ -146,6 +156,10 @@ LANGUAGES: dict[str, Words] = {
         r"evalu|trait|"
         rf"qualifi|ten)\w+\s(?:comme|pour)\s?\W{{0,2}}(?:{_FRENCH})\b",
         stems=(
+            "ceci",
+            "qui",
+            "doi",
+            "intelligence",
             "affirmation",
             "declaration",
             "fait",
@@ -181,6 +195,9 @@ LANGUAGES: dict[str, Words] = {
         ),
         draw=r"(?:extrai(?:s|ez)|ajoute[rz]?|inclu(?:s|ez)|releve[rz]?|retiens|retenez)\s.{0,60}?(?:affirmation|"
         r"declaration|fait)s?\ssuivant\w*",
+        told=r"\bqui\s(?:lit|lisent|verifie|verifient|evalue|evaluent|traite)"
+        r"\s(?:ceci|cet?|cette)\b|\bdoi(?:t|vent)\srepondre\s(?:que|par|oui|vrai)\b|\ba\stoute?s?"
+        r"\s(?:i\.?a\.?|intelligence\sartificielle|modele\sde\slangage)",
     ),
     "es": Words(
         ignore=r"ignor(?:a|e|ad|en|ar)|olvid(?:a|e|ad|en|ar)|descart(?:a|e|ad|en|ar)|no\shagas\scaso\sde",
@@ -202,6 +219,10 @@ LANGUAGES: dict[str, Words] = {
         r"marc|trat|evalu)"
         rf"\w+\s(?:como|por)\s\W{{0,2}}(?:{_SPANISH})\b",
         stems=(
+            "quien",
+            "deb",
+            "da",
+            "de",
             "afirmacion",
             "declaracion",
             "hecho",
@@ -232,6 +253,8 @@ LANGUAGES: dict[str, Words] = {
         ),
         draw=r"(?:extra(?:e|iga)|anad(?:e|a)|agreg(?:a|ue)|incluy(?:e|a))\s.{0,60}?siguientes?\s(?:afirmacion|"
         r"declaracion|hecho)\w*",
+        told=r"\bquien\s(?:verifi|evalu|revis|le)\w+\sest[ea]\s(?:texto|articulo|pagina|nota)\b|\bdeben?"
+        r"\sresponder\s(?:que|si)\b|^\W*(?:da|den?)\spor\s(?:probad|confirmad|ciert|hech|buen)\w+",
     ),
     "it": Words(
         ignore=r"ignora(?:re|te)?|ignori|dimentica(?:re|te)?|dimentichi|trascura(?:re|te)?",
@@ -252,6 +275,9 @@ LANGUAGES: dict[str, Words] = {
         r"giudic|tratt)\w+\s"
         rf"(?:come\s)?\W{{0,2}}(?:{_ITALIAN})\b",
         stems=(
+            "chi",
+            "dev",
+            "da",
             "affermazion",
             "dichiarazion",
             "fatt",
@@ -282,6 +308,8 @@ LANGUAGES: dict[str, Words] = {
         ),
         draw=r"(?:estra(?:i|ete)|aggiung(?:i|ete)|includ(?:i|ete))\s.{0,60}?seguent[ei]\s(?:affermazion|"
         r"dichiarazion|fatt)\w*",
+        told=r"\bchi\s(?:verifica|valuta|legge|controlla)\squest[oa]\s(?:testo|articolo|pagina)\b|\bdev[eo]n?o?"
+        r"\srispondere\sche\b|^\W*da(?:te)?\sper\s(?:ver|cert|provat|confermat)\w+",
     ),
     "pl": Words(
         ignore=r"z?ignoruj(?:cie)?|pomin\b|pomijaj|zapomnij(?:cie)?|nie\szwazaj",
@@ -300,6 +328,8 @@ LANGUAGES: dict[str, Words] = {
         graded=rf"\bnalezy\s.{{0,200}}?(?:uznac|ocenic|oznaczyc|traktowac|zaklasyfikowac)?\W?(?:jako|"
         rf"za)\s(?:{_POLISH})",
         stems=(
+            "kto",
+            "odpowiedziec",
             "twierdzeni",
             "stwierdzeni",
             "zdani",
@@ -330,6 +360,8 @@ LANGUAGES: dict[str, Words] = {
         ),
         draw=r"(?:wyodrebnij|dodaj|uwzglednij|wypisz)\s.{0,60}?(?:nastepujac|ponizsz)\w+\s(?:twierdzeni|"
         r"stwierdzeni|zdani)\w*",
+        told=r"\bkto\s(?:sprawdza|ocenia|czyta|weryfikuje)\st[eo]n?\s(?:tekst|artyku)\w*|\b(?:ma|musi|powinien)"
+        r"\sodpowiedziec\s(?:ze|tak)\b",
     ),
     "pt": Words(
         ignore=r"ignor(?:e|a|em|ar)|esquec?[ae]|esquecam|desconsider(?:e|a|em)",
@@ -348,6 +380,9 @@ LANGUAGES: dict[str, Words] = {
         r"rotul)\w+\s"
         rf"(?:como|por)\s\W{{0,2}}(?:{_PORTUGUESE})\b",
         stems=(
+            "quem",
+            "dev",
+            "de",
             "afirmac",
             "declarac",
             "fato",
@@ -376,6 +411,8 @@ LANGUAGES: dict[str, Words] = {
             "sim",
         ),
         draw=r"(?:extrai[a]?|adicion[ea]|inclua|acrescent[ea])\s.{0,60}?seguintes?\s(?:afirmac|declarac|fato)\w*",
+        told=r"\bquem\s(?:verific|avali|l)\w+\sest[ea]\s(?:texto|artigo|pagina|materia)\b|\bdevem?\sresponder"
+        r"\s(?:que|sim)\b|^\W*de\spor\s(?:provad|confirmad|cert)\w+",
     ),
     "nl": Words(
         ignore=r"negeer|vergeet|sla\sover",
@@ -389,6 +426,8 @@ LANGUAGES: dict[str, Words] = {
         grades=rf"(?:als|met|:|dat\shet)\W{{0,3}}(?:{_DUTCH}|ja)\b",
         graded=rf"\b(?:moet|moeten|dient|dienen)\s.{{0,200}}?als\s(?:{_DUTCH})\s(?:worden|te\sworden)",
         stems=(
+            "wie",
+            "moet",
             "instructie",
             "opdracht",
             "aanwijzing",
@@ -411,6 +450,8 @@ LANGUAGES: dict[str, Words] = {
             "vals",
             "ja",
         ),
+        told=r"\bwie\s(?:deze|dit)\s(?:tekst|artikel|pagina)\s(?:controleert|beoordeelt|leest)\b|\bmoet(?:en)?"
+        r"\santwoorden\s(?:dat|met)\b",
     ),
     "ru": Words(
         ignore=r"(?:про)?игнорируй\w*|забудь\w*|не\sобращай\w*\sвнимания",
@@ -428,6 +469,8 @@ LANGUAGES: dict[str, Words] = {
         graded=rf"\b(?:следует|нужно|надо|должн\w+|необходимо)\s(?:быть\s)?(?:счита|оцен|отме|призна|классифиц|"
         rf"поме)\w+\s(?:как\s)?\W{{0,2}}(?:{_RUSSIAN})",
         draw=r"(?:извлеки|добавь|включи|выпиши)\w*\s.{0,60}?следующ\w+\s(?:утвержден|заявлен|факт)\w*",
+        told=r"\bкто\s(?:проверяет|оценивает|читает)\sэт\w+\s(?:текст|стать|страниц)\w*|\bдолж\w+"
+        r"\sответить\b|\b(?:отвечай|ответь|ответьте|отвечайте)\W{1,3}(?:да|верно|правда)\b",
     ),
     "uk": Words(
         ignore=r"(?:про)?ігноруй\w*|забудь\w*",
@@ -441,6 +484,7 @@ LANGUAGES: dict[str, Words] = {
         grades=rf"(?:як|:|що|за|це)?\W{{0,3}}(?:{_UKRAINIAN})",
         graded=rf"\b(?:слід|потрібно|треба|має)\s(?:бути\s)?(?:вваж|оцін|познач|визна|"
         rf"класиф)\w+\s(?:як\s)?\W{{0,2}}(?:{_UKRAINIAN})",
+        told=r"\bхто\s(?:перевіряє|оцінює|читає)\sцю?е?й?\s(?:текст|статт|сторінк)\w*",
     ),
     "zh": Words(
         ignore=r"忽略|无视|無視|忘记|忘掉|忘記",

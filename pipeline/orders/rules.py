@@ -18,6 +18,7 @@ MARKS = (
     r"#{2,}\s?(?:system|instructions?|input|response|assistant|user|human|prompt)\b",
     r"-{3,}\s?(?:passage|begin|end)\b|-{4,}\s?$",
     r"\{\s?[\"'“]\w+[\"'”]\s?:",
+    r"\[/(?-i:[A-Z]{3,})\]|^\W*/\*|^\W*%%|(?<!\w)\w+\(\s?['\"“‘][^)]{3,}\)",
     r"<!--|\[//\]:\s?#|display:\s?none|visibility:\s?hidden|font-size:\s?0|<meta\s|<script\b",
 )
 _SET_APART = re.compile(r"ignore|instruction|previous|grade|claim|supported|answer|verdict|system", re.IGNORECASE)
@@ -96,4 +97,5 @@ def _patterns(words: Words) -> tuple[str, ...]:
         else rf"{begin}{grade}(?:\W{{0,3}}|.{{0,250}}?[\s\W]){grades}",
         words.graded,
         rf"{_BEGIN}(?:{words.draw})",
+        words.told,
     )
