@@ -165,13 +165,13 @@ SPEECH = (
     rf"\s)?(?:as|under|among|to\sbe)\b.{{0,60}}?(?:\bthat\b|:)",
     rf"^\W*(?:(?:kindly|please|just|now|always|simply|instead)\W{{1,2}})?{_JUDGE}\s(?:(?:it|this)\s(?:\w+"
     rf"\s){{1,2}})?that\b",
-    r"^\W*kindly\s\w+",
     r"\b(?:error|mistake|wrong|fault|failure)\son\syour\spart\b|\byour"
     r"\s(?:developers?|creators?|makers|operators?|programmers?)\b",
     r"\byou\s(?:must|should|will|shall|are\sto|are\sexpected\sto|have\sto|need\sto)"
     r"\s(?:confirm|affirm|agree|accept|concede|conclude|answer|say|state|reply)\s(?:that|yes|true)\b",
     # whoever evaluates this text; when scoring; the grader has decided; models must affirm
-    rf"\b(?:evaluat|grad|verif|assess|scor|pars|process|judg|fact-?check)\w*\sth(?:is|ese)\s{_WHAT_TEXT}s?\b",
+    rf"\b(?:evaluat(?:es?|ing)|grad(?:es?|ing)|verif(?:y|ies|ying)|assess(?:es|ing)?|scor(?:es?|ing)|pars(?:es?|ing)|"
+    rf"process(?:es|ing)?|judg(?:es?|ing)|fact-?check(?:s|ing)?)\sth(?:is|ese)\s{_WHAT_TEXT}s?\b",
     r"^\W*when\s(?:scoring|grading|rating|evaluating|judging|assessing|fact-?checking)\b|\bfull\smarks\sto\b",
     r"\bthe\s(?:grader|model|evaluator|verifier|fact-?checker|assistant)(?:['’]s)?\s(?:(?:only"
     r"\s)?(?:task|job|duty)\b|(?:has|have)\s(?:already\s)?"
