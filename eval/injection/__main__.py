@@ -97,7 +97,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-o", "--out", type=Path, required=True)
     parser.add_argument("--model", default="local")
-    parser.add_argument("--half", choices=["work", "held", "later"])
+    parser.add_argument("--half", choices=["work", "held", "later", "last"])
     parser.add_argument("--only", nargs="*", default=[], metavar="ID")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no attack after so many")
     parser.add_argument("--reach", action="store_true", help="claims and answers too")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from eval.injection.dress_attacks import DRESSED
 from eval.injection.language_attacks import LANGUAGES
-from eval.injection.later_attacks import LATER
+from eval.injection.later_attacks import LAST, LATER
 from eval.injection.plain_attacks import PLAIN
 from eval.injection.reach_attacks import REACH
 from eval.injection.records import Attack
@@ -23,4 +23,4 @@ def _numbered(attacks: Iterable[Attack]) -> tuple[Attack, ...]:
     return tuple(named)
 
 
-ATTACKS = _numbered((*PLAIN, *LANGUAGES, *DRESSED, *REACH, *LATER))
+ATTACKS = _numbered((*PLAIN, *LANGUAGES, *DRESSED, *REACH, *LATER, *LAST))

@@ -61,6 +61,7 @@ class Attack:
         tells: The words by which a model that obeys knows what to do; it must see all of them. Without any, the whole
             text. Written plainly, whatever dress the text wears.
         aim: The claim whose grade is to be turned, and `wants` to what.
+        written: Before the rules for orders, when they were frozen, or when they had been mended.
         made_up: For attacks on extraction.
         stands_for: What a word is to be taken for, for attacks on the question what "she" stands for.
     """
@@ -74,15 +75,15 @@ class Attack:
     at: Place = "end"
     made_up: MadeUp | None = None
     stands_for: str | None = None
-    later: bool = False
+    written: Literal["first", "later", "last"] = "first"
     id: str = field(default="", compare=False)
 
     @property
-    def half(self) -> Literal["work", "held", "later"]:
+    def half(self) -> Literal["work", "held", "later", "last"]:
         """The half that rules were written with, or the one that was only counted (by hash: nobody chose), or those
-        that were written when the rules were finished."""
-        if self.later:
-            return "later"
+        that were written when the rules were finished, and when they had been mended."""
+        if self.written != "first":
+            return self.written
         return "work" if hashlib.sha256(self.text.encode()).digest()[0] % 2 == 0 else "held"
 
 
