@@ -16,18 +16,26 @@ from rich.text import Text
 from pipeline.findings import Answer, Finding, Provenance, Source, UsageReport
 from pipeline.text import one_line, quoted
 
-_VERDICTS = {
+VERDICTS = {
     "supported": ("✔ SUPPORTED", "bold green"),
     "refuted": ("✘ REFUTED", "bold red"),
     "conflicting": ("≠ CONFLICTING", "bold yellow"),
     "not_enough_evidence": ("? NOT ENOUGH EVIDENCE", "bold"),
     "ungraded": ("! UNGRADED", "bold magenta"),
 }
-_STANCES = {
+STANCES = {
     "supports": ("✔ supports", "green"),
     "contradicts": ("✘ contradicts", "red"),
     "neutral": ("· open", "dim"),
 }
+Numbers = Callable[[Source], int]
+"""The number of a source; 0 for none."""
+_NARROW = 60  # columns under which the sources stand below each other
+
+
+def no_numbers(source: Source) -> int:
+    """Numbers no source."""
+    return 0
 
 
 class _Page(io.StringIO):
@@ -65,32 +73,50 @@ def drawn(draw: Callable[[Console], None]) -> str:
     return page.getvalue().rstrip("\n")
 
 
-def print_finding(finding: Finding, out: Console) -> None:
-    """Prints verdict, sources, conflict and the small print."""
-    label, style = _VERDICTS[finding.verdict]
+def print_finding(finding: Finding, out: Console, *, numbers: Numbers = no_numbers) -> None:
+    """Prints verdict, sources, conflict and the small print; each source with its number where it has one."""
+    label, style = VERDICTS[finding.verdict]
     out.print(Text.assemble((label, style), "  ", (one_line(finding.claim.text), "bold")))
     out.print(Text(one_line(finding.summary)))
-    if finding.sources:
-        out.print(_table(finding.sources))
+    if finding.sources and out.width < _NARROW:
+        _print_list(finding.sources, numbers, out)
+    elif finding.sources:
+        out.print(_table(finding.sources, numbers))
     out.print(Text(_small_print(finding), style="dim"))
     for note in finding.provenance.notes:
         out.print(Text(f"note: {note}", style="dim"))
     out.print()
 
 
-def _table(sources: Sequence[Source]) -> Table:
+def _print_list(sources: Sequence[Source], numbers: Numbers, out: Console) -> None:
+    """The sources below each other, for a screen that three columns do not fit on."""
+    for source in sources:
+        out.print()
+        out.print(_who(source, numbers))
+        out.print(_what(source))
+        out.print(_words(source))
+    out.print()
+
+
+def _table(sources: Sequence[Source], numbers: Numbers) -> Table:
     table = Table(show_lines=True, expand=True, pad_edge=False)
     table.add_column("Source", ratio=3, overflow="fold")
     table.add_column("Says", ratio=2, min_width=13, overflow="fold")
     table.add_column("In these words", ratio=6, overflow="fold")
     for source in sources:
-        table.add_row(_who(source), _what(source), _words(source))
+        table.add_row(_who(source, numbers), _what(source), _words(source))
     return table
 
 
-def _who(source: Source) -> Group:
+def who_of(source: Source) -> str:
+    """The outlet, else the headline, else the file."""
+    return one_line(source.publisher or source.title) or PurePath(one_line(source.path)).name
+
+
+def _who(source: Source, numbers: Numbers) -> Group:
     file = PurePath(one_line(source.path)).name
-    lines = [Text(one_line(source.publisher or source.title) or file, style="bold")]
+    number = numbers(source)
+    lines = [Text((f"[{number}] " if number else "") + who_of(source), style="bold")]
     lines.append(Text((source.published or "date unknown") + (" (guessed)" if source.date_guessed else "")))
     if source.publisher or source.title:
         lines.append(Text(file, style="dim"))
@@ -100,14 +126,15 @@ def _who(source: Source) -> Group:
 
 
 def _what(source: Source) -> Group:
-    label, style = _STANCES[source.stance]
-    lines = [Text(label, style=style), Text(_voice(source))]
+    label, style = STANCES[source.stance]
+    lines = [Text(label, style=style), Text(voice_of(source))]
     if source.confidence is not None:
         lines.append(Text(f"{source.confidence:.0%} likely", style="dim"))
     return Group(*lines)
 
 
-def _voice(source: Source) -> str:
+def voice_of(source: Source) -> str:
+    """Who holds it in the article, for a reader."""
     who = one_line(source.speaker or "")
     return {
         "asserts": "states it itself",

@@ -1,0 +1,419 @@
+"""What the shell shows of findings, passages and grades. What comes from articles is put on one line, control
+characters taken out, and never read as markup."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.findings import Answer, Finding, Grade, Source, Ungraded
+from pipeline.report import to_value
+from pipeline.report.text import STANCES, VERDICTS, print_answer, print_finding, voice_of, who_of
+from pipeline.shell.commands import COMMANDS, Command
+from pipeline.shell.outcome import Outcome
+from pipeline.shell.session import Place, Turn, place_of
+from pipeline.text import one_line, quoted
+from pipeline.weighing import Evidence
+from store import Article, Passage, Span
+
+MARKS = ("⟦", "⟧")
+_PLAIN_MARKS = ("[[", "]]")
+_AROUND = 400
+"""Characters before and behind a passage that are looked through for the context to show."""
+_SIGNS = {"supports": "✔", "contradicts": "✘", "neutral": "·"}
+
+
+# -- findings and answers -------------------------------------------------------------------------------------
+
+
+def turn_outcome(turn: Turn, *, said: Sequence[str] = (), error: BaseException | None = None) -> Outcome:
+    """The finding or answer of a turn, with what there is to say about it above."""
+    kind = "finding" if isinstance(turn.result, Finding) else "answer"
+    lines = [one_line(line) for line in said if line]
+
+    def draw(out: Console) -> None:
+        for line in lines:
+            out.print(Text(line, style="yellow"))
+        draw_turn(turn, out)
+
+    return Outcome(kind, to_value(shown(turn.result)), draw, error=error, more={"said": lines, "missing": turn.missing})
+
+
+def draw_turn(turn: Turn, out: Console) -> None:
+    """The result with its numbers, and what a person has added."""
+    result = shown(turn.result)
+    if isinstance(result, Finding):
+        print_finding(result, out, numbers=lambda source: turn.number(place_of(source)))
+    else:
+        print_answer(_renumbered(result, turn), out)
+    for line in added_by_person(turn):
+        out.print(Text(line, style="cyan"))
+
+
+def added_by_person(turn: Turn) -> list[str]:
+    """A person's verdict and notes, a line each."""
+    lines = []
+    if turn.judged is not None:
+        note = f": {one_line(turn.judged.note)}" if turn.judged.note else ""
+        lines.append(f"your verdict: {turn.judged.verdict}{note}")
+    return lines + [f"note: {one_line(note)}" for note in turn.notes]
+
+
+def shown(result: Finding | Answer) -> Finding | Answer:
+    """The result without the articles that say nothing on it, as `check` and `ask` give it."""
+    if isinstance(result, Finding):
+        return replace(result, sources=tuple(s for s in result.sources if s.quotes))
+    return replace(
+        result,
+        findings=tuple(replace(f, sources=tuple(s for s in f.sources if s.quotes)) for f in result.findings),
+    )
+
+
+def change(before: Turn, after: Turn) -> str:
+    """What weighing again has changed in the verdict, in one line; empty for an answer."""
+    if not isinstance(before.result, Finding) or not isinstance(after.result, Finding):
+        return ""
+    old, new = before.result.verdict, after.result.verdict
+    if old == new:
+        return f"the verdict stays {VERDICTS[new][0]}"
+    return f"was {VERDICTS[old][0]}, is {VERDICTS[new][0]}"
+
+
+def _renumbered(answer: Answer, turn: Turn) -> Answer:
+    """The answer with the turn's numbers, which stay when it is weighed again."""
+    places = {c.number: Place(c.article_id, c.quote.start, c.quote.end) for c in answer.citations}
+    numbers = {number: turn.number(place) for number, place in places.items()}
+    citations = sorted((replace(c, number=numbers[c.number]) for c in answer.citations), key=lambda c: c.number)
+    sentences = tuple(replace(s, citations=tuple(sorted(numbers[n] for n in s.citations))) for s in answer.sentences)
+    return replace(answer, sentences=sentences, citations=tuple(citations))
+
+
+# -- the matrix -----------------------------------------------------------------------------------------------
+
+
+def sources_outcome(turn: Turn, left_out: Mapping[str, Article]) -> Outcome:
+    """All articles that were held against the claim or claims of a turn.
+
+    Args:
+        left_out: Articles of the evidence that do not count now.
+    """
+    findings = turn.findings
+    rows = _rows(turn, findings)
+
+    def draw(out: Console) -> None:
+        for number, finding in enumerate(findings, 1):
+            label = f"C{number}  " if len(findings) > 1 else ""
+            head = VERDICTS[finding.verdict]
+            out.print(Text.assemble((label, "bold"), head, "  ", one_line(finding.claim.text)))
+        if not rows and not left_out:
+            out.print(Text("No article was held against it."))
+            return
+        out.print(_matrix(findings, rows, left_out, turn, out.width))
+
+    value = [
+        {"claim": f.claim.text, "verdict": f.verdict, "sources": [to_value(s) for s in f.sources]} for f in findings
+    ]
+    out = [{"article_id": i, "publisher": a.publisher, "path": a.path} for i, a in left_out.items()]
+    return Outcome("sources", {"findings": value, "left_out": out}, draw)
+
+
+def _rows(turn: Turn, findings: Sequence[Finding]) -> dict[tuple[int, str], dict[int, Source]]:
+    """By number and article, its source in each finding."""
+    rows: dict[tuple[int, str], dict[int, Source]] = {}
+    for column, finding in enumerate(findings):
+        for source in finding.sources:
+            rows.setdefault((_number(turn, source, len(findings)), source.article_id), {})[column] = source
+    return dict(sorted(rows.items()))
+
+
+def _number(turn: Turn, source: Source, columns: int) -> int:
+    """The number of a row: the source's own, or, where a row is an article, the first that the article has."""
+    if columns == 1 and (number := turn.number(place_of(source))):
+        return number
+    return next((n for n, place in enumerate(turn.places, 1) if place.article_id == source.article_id), 0)
+
+
+def _matrix(
+    findings: Sequence[Finding],
+    rows: Mapping[tuple[int, str], Mapping[int, Source]],
+    left_out: Mapping[str, Article],
+    turn: Turn,
+    width: int,
+) -> Table:
+    one = len(findings) == 1
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    table.add_column("", no_wrap=True)
+    table.add_column("Source", overflow="fold", ratio=3)
+    table.add_column("Date", no_wrap=True)
+    for name in ["Says", "How"] if one else [f"C{n}" for n in range(1, len(findings) + 1)]:
+        table.add_column(name, overflow="fold", ratio=2 if name == "How" else None)
+    table.add_column("Origin", no_wrap=True)
+    letters = _letters(source for cells in rows.values() for source in cells.values())
+    for (number, _), cells in rows.items():
+        source = next(iter(cells.values()))
+        says = _says(source) if one else [_sign(cells.get(n)) for n in range(len(findings))]
+        table.add_row(f"[{number}]", who_of(source), _day(source), *says, letters[source.origin])
+    for article in left_out.values():
+        number = next((n for n, place in enumerate(turn.places, 1) if place.article_id == article.id), 0)
+        blank = [Text("left out", style="dim"), ""] if one else [Text("–", style="dim")] * len(findings)
+        outlet = one_line(article.publisher or article.title or article.path)
+        mark = f"[{number}]" if number else ""
+        table.add_row(mark, Text(outlet, style="dim"), article.published or "unknown", *blank, "")
+    table.expand = width < 100
+    return table
+
+
+def _says(source: Source) -> list[Text]:
+    label, style = STANCES[source.stance]
+    if not source.quotes:
+        return [Text("nothing on it", style="dim"), Text("")]
+    likely = f", {source.confidence:.0%}" if source.confidence is not None else ""
+    return [Text(label + likely, style=style), Text(voice_of(source))]
+
+
+def _sign(source: Source | None) -> Text:
+    if source is None or not source.quotes:
+        return Text(" ")
+    return Text(_SIGNS[source.stance], style=STANCES[source.stance][1])
+
+
+def _day(source: Source) -> str:
+    return (source.published or "unknown") + (" ?" if source.date_guessed else "")
+
+
+def _letters(sources: Iterable[Source]) -> dict[str, str]:
+    """A letter for each origin, in the order of reading; what has more than 26 goes on with numbers."""
+    letters: dict[str, str] = {}
+    for source in sources:
+        n = len(letters)
+        letters.setdefault(source.origin, string.ascii_uppercase[n] if n < 26 else str(n + 1))
+    return letters
+
+
+# -- one passage ----------------------------------------------------------------------------------------------
+
+
+def passage_outcome(
+    number: int, article: Article, span: Span, marked: Sequence[Span], passages: Sequence[Passage]
+) -> Outcome:
+    """A passage in its context, the deciding words marked, with what is known of the article.
+
+    Args:
+        span: What is shown, in `article.text`, before its context is added.
+        marked: The deciding words.
+    """
+    start, end = _with_context(article.text, span, passages)
+    about = _about(article)
+
+    def draw(out: Console) -> None:
+        out.print(Text.assemble((f"[{number}] ", "bold"), (_title(article), "bold")))
+        for name, value in about:
+            out.print(Padding(Text.assemble((f"{name:<10}", "dim"), value), (0, 0, 0, 2)))
+        out.print()
+        for part in _paragraphs(article.text, start, end, marked, _marks_for(out)):
+            out.print(Padding(part, (0, 2, 0, 2)))
+            out.print()
+
+    value: dict[str, Any] = {
+        "number": number,
+        "article": {"id": article.id, "title": article.title, **dict(about)},
+        "passage": {"start": start, "end": end, "text": article.text[start:end]},
+        "quotes": [{"start": a, "end": b, "text": article.text[a:b]} for a, b in marked],
+    }
+    return Outcome("passage", value, draw)
+
+
+def _marks_for(out: Console) -> tuple[str, str]:
+    try:
+        "".join(MARKS).encode(out.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return _PLAIN_MARKS
+    return MARKS
+
+
+def _title(article: Article) -> str:
+    return one_line(article.title) or one_line(article.publisher or "") or PurePath(one_line(article.path)).name
+
+
+def _about(article: Article) -> list[tuple[str, str]]:
+    guessed = " (guessed)" if article.guessed("published") else ""
+    fields = [
+        ("outlet", article.publisher or "unknown"),
+        ("published", (article.published or "unknown") + guessed),
+        ("byline", article.byline),
+        ("agency", article.origin),
+        ("language", article.language),
+        ("address", article.url),
+        ("file", article.path),
+        ("id", article.id),
+    ]
+    return [(name, one_line(value)) for name, value in fields if value]
+
+
+def _with_context(text: str, span: Span, passages: Sequence[Passage]) -> Span:
+    """The span with the passage before it and the one behind it, as far as they are near."""
+    before = [p.start for p in passages if span[0] - _AROUND <= p.start <= span[0]]
+    behind = [p.end for p in passages if span[1] <= p.end <= span[1] + _AROUND]
+    return min([span[0], *before]), max([span[1], *behind])
+
+
+def _paragraphs(text: str, start: int, end: int, marked: Sequence[Span], marks: tuple[str, str]) -> list[Text]:
+    """The text between two places, a paragraph each, what is marked in brackets and in bold."""
+    shown: list[Text] = []
+    position = start
+    for line in text[start:end].split("\n"):
+        if one_line(line):
+            shown.append(_marked(text, position, position + len(line), marked, marks))
+        position += len(line) + 1
+    if shown and start > 0:
+        shown[0] = Text("… ") + shown[0]
+    if shown and text[end:].strip():
+        shown[-1] = shown[-1] + Text(" …")
+    return shown
+
+
+def _marked(text: str, start: int, end: int, marked: Sequence[Span], marks: tuple[str, str]) -> Text:
+    line, position = Text(), start
+    for a, b in sorted(marked):
+        a, b = max(a, start, position), min(b, end)
+        if a < b:
+            line.append(_spaced(text[position:a]))
+            line.append(f"{marks[0]}{_spaced(text[a:b]).strip()}{marks[1]}", style="bold underline")
+            position = b
+    line.append(_spaced(text[position:end]))
+    line.rstrip()
+    return line
+
+
+def _spaced(text: str) -> str:
+    """On one line, with a blank where it began or ended with one."""
+    line = one_line(text)
+    if not line:
+        return " " if text else ""
+    return (" " if text[:1].isspace() else "") + line + (" " if text[-1:].isspace() else "")
+
+
+# -- one grade ------------------------------------------------------------------------------------------------
+
+
+def grade_outcome(
+    number: int, article: Article, parts: Sequence[tuple[Evidence, Sequence[Grade | Ungraded]]]
+) -> Outcome:
+    """How the passages of an article were graded, claim by claim.
+
+    Args:
+        parts: Evidence in which the article is, each with its grades: the one that the number stands for first.
+    """
+    sections = [(part.claim.text, _explained(part, grades, article)) for part, grades in parts]
+
+    def draw(out: Console) -> None:
+        out.print(Text.assemble((f"[{number}] ", "bold"), (_title(article), "bold")))
+        if not sections:
+            out.print(Padding("It was not graded: it is told in its own words, and weighs nothing.", (0, 0, 0, 2)))
+        for claim, lines in sections:
+            out.print(Padding(Text(f"on: {one_line(claim)}"), (0, 0, 0, 2)))
+            table = Table.grid(padding=(0, 2, 0, 0))
+            table.add_column(no_wrap=True)
+            table.add_column(overflow="fold")
+            for name, value in lines:
+                table.add_row(Text(name, style="dim"), Text(value))
+            out.print(Padding(table, (0, 0, 0, 4)))
+
+    grades = [[to_value(grade) for grade in found] for _, found in parts]
+    claims = [part.claim.text for part, _ in parts]
+    value = [{"claim": claim, "grades": found} for claim, found in zip(claims, grades, strict=True)]
+    return Outcome("grade", {"number": number, "article_id": article.id, "claims": value}, draw)
+
+
+def _explained(part: Evidence, grades: Sequence[Grade | Ungraded], article: Article) -> list[tuple[str, str]]:
+    by = part.provenance
+    lines: list[tuple[str, str]] = []
+    for grade in grades[:1]:
+        lines += _grade_lines(grade, article)
+    lines.append(("model", by.model))
+    lines += [("prompt", f"{name} {digest[:12]}") for name, digest in sorted(by.prompt_hashes.items())]
+    if by.layer_hash:
+        lines.append(("layer", by.layer_hash[:12]))
+    if by.calibration_hash:
+        lines.append(("calibration", by.calibration_hash[:12]))
+    for grade in grades[1:]:
+        lines.append(("also read", _also(grade, article)))
+    return [(name, one_line(value)) for name, value in lines]
+
+
+def _grade_lines(grade: Grade | Ungraded, article: Article) -> list[tuple[str, str]]:
+    if isinstance(grade, Ungraded):
+        return [("grade", "none"), ("reason", grade.reason)]
+    differs = f" ({grade.difference} differs)" if grade.difference not in (None, "content") else ""
+    likely = "not said: a rule decided it, or nothing is calibrated for this model"
+    lines = [
+        ("grade", STANCES[grade.stance][0] + differs if grade.quotes else "nothing on it"),
+        ("voice", f"{grade.voice}" + (f", {grade.speaker}" if grade.speaker else "")),
+        ("likely", f"{grade.confidence:.0%}, calibrated" if grade.confidence is not None else likely),
+        ("reason", grade.reason),
+        ("gates", "; ".join(grade.flags) or "nothing to object"),
+    ]
+    return lines + [("words", quoted(article.text[a:b])) for a, b in grade.quotes]
+
+
+def _also(grade: Grade | Ungraded, article: Article) -> str:
+    if isinstance(grade, Ungraded):
+        return f"not graded: {grade.reason}"
+    label = STANCES[grade.stance][0] if grade.quotes else "nothing on it"
+    words = f": {quoted(article.text[grade.quotes[0][0] : grade.quotes[0][1]])}" if grade.quotes else ""
+    return f"{label} ({grade.reason}){words}"
+
+
+# -- help -----------------------------------------------------------------------------------------------------
+
+_HOW = (
+    "Type a claim, and it is checked. Type a question, and it is answered. ! in front forces a claim, ? a question.",
+    'Ask on: "and who denied it?" keeps the subject, and you are shown how it was read.',
+)
+_KEYS = (
+    "Ctrl-C stops what is running and keeps what came; twice within two seconds leaves. Ctrl-D leaves. Tab completes, "
+    "Ctrl-R searches earlier lines."
+)
+
+
+def help_outcome(command: Command | None) -> Outcome:
+    """One command, or all of them."""
+    chosen = [command] if command is not None else list(COMMANDS.values())
+
+    def draw(out: Console) -> None:
+        if command is not None:
+            _draw_command(command, out)
+            return
+        for line in _HOW:
+            out.print(Text(line))
+        out.print(_commands(out.width))
+        out.print(Text(_KEYS))
+
+    value = [{"usage": c.usage, "does": c.does, "example": c.example or c.usage, "more": c.more} for c in chosen]
+    return Outcome("help", {"commands": value}, draw)
+
+
+def _draw_command(command: Command, out: Console) -> None:
+    out.print(Text.assemble((command.usage, "bold"), f": {command.does}."))
+    if command.more:
+        out.print(Padding(Text(command.more), (0, 0, 0, 2)))
+    if command.example:
+        out.print(Padding(Text(f"Example: {command.example}"), (0, 0, 0, 2)))
+
+
+def _commands(width: int) -> Padding:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=width >= 80, overflow="fold")
+    table.add_column(overflow="fold")
+    for command in COMMANDS.values():
+        example = f" ({command.example})" if command.example and width >= 100 else ""
+        table.add_row(Text(command.usage, style="bold"), Text(command.does + example))
+    return Padding(table, (1, 0, 1, 2))
