@@ -73,12 +73,20 @@ def drawn(draw: Callable[[Console], None]) -> str:
     return page.getvalue().rstrip("\n")
 
 
-def print_finding(finding: Finding, out: Console, *, numbers: Numbers = no_numbers) -> None:
-    """Prints verdict, sources, conflict and the small print; each source with its number where it has one."""
+def print_finding(
+    finding: Finding, out: Console, *, numbers: Numbers = no_numbers, sources: Table | None = None
+) -> None:
+    """Prints verdict, sources, conflict and the small print; each source with its number where it has one.
+
+    Args:
+        sources: In the place of the sources with their quotes.
+    """
     label, style = VERDICTS[finding.verdict]
     out.print(Text.assemble((label, style), "  ", (one_line(finding.claim.text), "bold")))
     out.print(Text(one_line(finding.summary)))
-    if finding.sources and out.width < _NARROW:
+    if sources is not None:
+        out.print(sources)
+    elif finding.sources and out.width < _NARROW:
         _print_list(finding.sources, numbers, out)
     elif finding.sources:
         out.print(_table(finding.sources, numbers))
@@ -101,7 +109,7 @@ def _print_list(sources: Sequence[Source], numbers: Numbers, out: Console) -> No
 def _table(sources: Sequence[Source], numbers: Numbers) -> Table:
     table = Table(show_lines=True, expand=True, pad_edge=False)
     table.add_column("Source", ratio=3, overflow="fold")
-    table.add_column("Says", ratio=2, min_width=13, overflow="fold")
+    table.add_column("Says", ratio=2, min_width=14, overflow="fold")
     table.add_column("In these words", ratio=6, overflow="fold")
     for source in sources:
         table.add_row(_who(source, numbers), _what(source), _words(source))

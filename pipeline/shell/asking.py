@@ -207,7 +207,7 @@ def _again_at_once(desk: Desk, said: str) -> Outcome:
         )
     weighed = _weighed(desk, before.evidence, frozenset(), drawn_now=False)
     after = session.put(weighed.put_in(before))
-    return screens.turn_outcome(after, said=(said, screens.change(before, after)))
+    return screens.turn_outcome(after, said=(said, screens.change(before, after)), left_out=left_out(desk, after))
 
 
 async def _anew(desk: Desk, said: str) -> Outcome:
@@ -223,7 +223,16 @@ async def _anew(desk: Desk, said: str) -> Outcome:
         evidence = await desk.checker.aprepare(before.asked, progress=desk.feed.progress)
     weighed = await _graded(desk, evidence)
     after = session.put(weighed.put_in(before))
-    return screens.turn_outcome(after, said=(said, screens.change(before, after), *weighed.said), error=weighed.error)
+    lines = (said, screens.change(before, after), *weighed.said)
+    known = left_out(desk, after) if after.places == before.places else None
+    return screens.turn_outcome(after, said=lines, error=weighed.error, left_out=known)
+
+
+def left_out(desk: Desk, turn: Turn) -> dict[str, Article]:
+    """The articles of a turn that do not count now."""
+    articles = turn.evidence.articles if turn.evidence is not None else {}
+    without = desk.session.without(articles)
+    return {i: article for i, article in articles.items() if i in without}
 
 
 def _is_missing(desk: Desk) -> bool:

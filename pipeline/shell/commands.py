@@ -83,9 +83,9 @@ COMMANDS: dict[str, Command] = {
         Command(
             "export",
             "export FILE [all]",
-            "writes the last finding, or all: .json .html .md .claimreview",
+            "writes the last finding, or all, to a file",
             "export findings.json all",
-            "The ending says which form. A file that this session has not written is not overwritten.",
+            "The ending says which form: FORMS. A file that this session has not written is not overwritten.",
         ),
         Command("save", "save FILE", "keeps the session", "save monday.session"),
         Command("load", "load FILE", "takes up a session that was saved", "load monday.session"),

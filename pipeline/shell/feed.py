@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from pipeline.findings import Grade, Stance, Ungraded
-from pipeline.retrieve import Candidate
 from pipeline.text import one_line
-from store import Claim
+
+if TYPE_CHECKING:
+    from pipeline.findings import Grade, Stance, Ungraded
+    from pipeline.retrieve import Candidate
+    from store import Claim
 
 SHOWN = 5
 
@@ -59,14 +62,9 @@ class Feed:
         """As `pipeline.factcheck.Told`."""
         article = candidate.article
         outlet = one_line(article.publisher or article.title or article.path.rpartition("/")[2])
-        stance, words = None, ""
-        if isinstance(graded, Ungraded):
-            self.counts["failed"] += 1
+        words = " ".join(one_line(article.text[start:end]) for start, end in getattr(graded, "quotes", ()))
+        stance: Stance | None = getattr(graded, "stance", None)
+        if stance is None:
             words = one_line(graded.reason)
-        else:
-            bears = bool(graded.quotes)
-            self.counts[graded.stance if bears else "silent"] += 1
-            stance = graded.stance
-            start, end = graded.quotes[0] if bears else candidate.span
-            words = one_line(article.text[start:end]) if bears else ""
+        self.counts["failed" if stance is None else stance if words else "silent"] += 1
         self.seen.append(Seen(stance, outlet, article.published or "no date", words))

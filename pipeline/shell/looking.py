@@ -8,8 +8,10 @@ from pipeline.errors import UsageError
 from pipeline.findings import Finding, Grade, Ungraded
 from pipeline.report.text import VERDICTS
 from pipeline.shell import screens
+from pipeline.shell.asking import left_out
 from pipeline.shell.commands import COMMANDS
 from pipeline.shell.desk import Desk
+from pipeline.shell.export import FORMATS
 from pipeline.shell.lines import Line, read_number
 from pipeline.shell.outcome import Outcome, told
 from pipeline.shell.session import Place, Turn
@@ -118,10 +120,8 @@ def _stands_for(grade: Grade | Ungraded, place: Place) -> bool:
 async def sources(desk: Desk, line: Line) -> Outcome:
     """The matrix of the last finding."""
     turn = desk.session.turn
-    articles = turn.evidence.articles if turn.evidence is not None else {}
-    without = desk.session.without(articles)
     desk.session.shown = None
-    return screens.sources_outcome(turn, {i: a for i, a in articles.items() if i in without})
+    return screens.sources_outcome(turn, left_out(desk, turn))
 
 
 async def findings(desk: Desk, line: Line) -> Outcome:
@@ -178,4 +178,4 @@ async def history(desk: Desk, line: Line) -> Outcome:
 
 async def explain(desk: Desk, line: Line) -> Outcome:
     """All commands, or one."""
-    return screens.help_outcome(COMMANDS[line.text] if line.text else None)
+    return screens.help_outcome(COMMANDS[line.text] if line.text else None, list(FORMATS))

@@ -4,6 +4,7 @@ characters taken out, and never read as markup."""
 from __future__ import annotations
 
 import string
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -34,23 +35,36 @@ _SIGNS = {"supports": "✔", "contradicts": "✘", "neutral": "·"}
 # -- findings and answers -------------------------------------------------------------------------------------
 
 
-def turn_outcome(turn: Turn, *, said: Sequence[str] = (), error: BaseException | None = None) -> Outcome:
-    """The finding or answer of a turn, with what there is to say about it above."""
+def turn_outcome(
+    turn: Turn,
+    *,
+    said: Sequence[str] = (),
+    error: BaseException | None = None,
+    left_out: Mapping[str, Article] | None = None,
+) -> Outcome:
+    """The finding or answer of a turn, with what there is to say about it above.
+
+    Args:
+        left_out: Given where its quotes have been shown already, so that a line for each source is enough: the articles
+            that do not count now.
+    """
     kind = "finding" if isinstance(turn.result, Finding) else "answer"
     lines = [one_line(line) for line in said if line]
 
     def draw(out: Console) -> None:
         for line in lines:
             out.print(Text(line, style="yellow"))
-        draw_turn(turn, out)
+        draw_turn(turn, out, left_out)
 
     return Outcome(kind, to_value(shown(turn.result)), draw, error=error, more={"said": lines, "missing": turn.missing})
 
 
-def draw_turn(turn: Turn, out: Console) -> None:
-    """The result with its numbers, and what a person has added."""
+def draw_turn(turn: Turn, out: Console, left_out: Mapping[str, Article] | None = None) -> None:
+    """The result with its numbers, and what a person has added. `left_out` is as for `turn_outcome`."""
     result = shown(turn.result)
-    if isinstance(result, Finding):
+    if isinstance(result, Finding) and left_out is not None:
+        print_finding(result, out, sources=_matrix([result], _rows(turn, [result]), left_out, turn))
+    elif isinstance(result, Finding):
         print_finding(result, out, numbers=lambda source: turn.number(place_of(source)))
     else:
         print_answer(_renumbered(result, turn), out)
@@ -116,7 +130,7 @@ def sources_outcome(turn: Turn, left_out: Mapping[str, Article]) -> Outcome:
         if not rows and not left_out:
             out.print(Text("No article was held against it."))
             return
-        out.print(_matrix(findings, rows, left_out, turn, out.width))
+        out.print(_matrix(findings, rows, left_out, turn))
 
     value = [
         {"claim": f.claim.text, "verdict": f.verdict, "sources": [to_value(s) for s in f.sources]} for f in findings
@@ -146,15 +160,14 @@ def _matrix(
     rows: Mapping[tuple[int, str], Mapping[int, Source]],
     left_out: Mapping[str, Article],
     turn: Turn,
-    width: int,
 ) -> Table:
     one = len(findings) == 1
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("", no_wrap=True)
-    table.add_column("Source", overflow="fold", ratio=3)
+    table.add_column("Source", overflow="fold", min_width=12)
     table.add_column("Date", no_wrap=True)
     for name in ["Says", "How"] if one else [f"C{n}" for n in range(1, len(findings) + 1)]:
-        table.add_column(name, overflow="fold", ratio=2 if name == "How" else None)
+        table.add_column(name, overflow="fold")
     table.add_column("Origin", no_wrap=True)
     letters = _letters(source for cells in rows.values() for source in cells.values())
     for (number, _), cells in rows.items():
@@ -167,7 +180,6 @@ def _matrix(
         outlet = one_line(article.publisher or article.title or article.path)
         mark = f"[{number}]" if number else ""
         table.add_row(mark, Text(outlet, style="dim"), article.published or "unknown", *blank, "")
-    table.expand = width < 100
     return table
 
 
@@ -216,10 +228,10 @@ def passage_outcome(
     def draw(out: Console) -> None:
         out.print(Text.assemble((f"[{number}] ", "bold"), (_title(article), "bold")))
         for name, value in about:
-            out.print(Padding(Text.assemble((f"{name:<10}", "dim"), value), (0, 0, 0, 2)))
+            out.print(_inset(Text.assemble((f"{name:<10}", "dim"), value), 2))
         out.print()
         for part in _paragraphs(article.text, start, end, marked, _marks_for(out)):
-            out.print(Padding(part, (0, 2, 0, 2)))
+            out.print(_inset(part, 2))
             out.print()
 
     value: dict[str, Any] = {
@@ -229,6 +241,10 @@ def passage_outcome(
         "quotes": [{"start": a, "end": b, "text": article.text[a:b]} for a, b in marked],
     }
     return Outcome("passage", value, draw)
+
+
+def _inset(what: Text | Table, by: int) -> Padding:
+    return Padding(what, (0, 0, 0, by), expand=False)
 
 
 def _marks_for(out: Console) -> tuple[str, str]:
@@ -317,15 +333,15 @@ def grade_outcome(
     def draw(out: Console) -> None:
         out.print(Text.assemble((f"[{number}] ", "bold"), (_title(article), "bold")))
         if not sections:
-            out.print(Padding("It was not graded: it is told in its own words, and weighs nothing.", (0, 0, 0, 2)))
+            out.print(_inset(Text("It was not graded: it is told in its own words, and weighs nothing."), 2))
         for claim, lines in sections:
-            out.print(Padding(Text(f"on: {one_line(claim)}"), (0, 0, 0, 2)))
+            out.print(_inset(Text(f"on: {one_line(claim)}"), 2))
             table = Table.grid(padding=(0, 2, 0, 0))
             table.add_column(no_wrap=True)
             table.add_column(overflow="fold")
             for name, value in lines:
                 table.add_row(Text(name, style="dim"), Text(value))
-            out.print(Padding(table, (0, 0, 0, 4)))
+            out.print(_inset(table, 4))
 
     grades = [[to_value(grade) for grade in found] for _, found in parts]
     claims = [part.claim.text for part, _ in parts]
@@ -344,8 +360,8 @@ def _explained(part: Evidence, grades: Sequence[Grade | Ungraded], article: Arti
         lines.append(("layer", by.layer_hash[:12]))
     if by.calibration_hash:
         lines.append(("calibration", by.calibration_hash[:12]))
-    for grade in grades[1:]:
-        lines.append(("also read", _also(grade, article)))
+    for also, count in Counter(_also(grade, article) for grade in grades[1:]).items():
+        lines.append(("also read", also if count == 1 else f"{count} passages: {also}"))
     return [(name, one_line(value)) for name, value in lines]
 
 
@@ -384,8 +400,14 @@ _KEYS = (
 )
 
 
-def help_outcome(command: Command | None) -> Outcome:
-    """One command, or all of them."""
+def help_outcome(command: Command | None, forms: Sequence[str]) -> Outcome:
+    """One command, or all of them.
+
+    Args:
+        forms: Of what can be exported.
+    """
+    if command is not None:
+        command = replace(command, more=command.more.replace("FORMS", ", ".join(f".{form}" for form in forms)))
     chosen = [command] if command is not None else list(COMMANDS.values())
 
     def draw(out: Console) -> None:
@@ -404,9 +426,9 @@ def help_outcome(command: Command | None) -> Outcome:
 def _draw_command(command: Command, out: Console) -> None:
     out.print(Text.assemble((command.usage, "bold"), f": {command.does}."))
     if command.more:
-        out.print(Padding(Text(command.more), (0, 0, 0, 2)))
+        out.print(_inset(Text(command.more), 2))
     if command.example:
-        out.print(Padding(Text(f"Example: {command.example}"), (0, 0, 0, 2)))
+        out.print(_inset(Text(f"Example: {command.example}"), 2))
 
 
 def _commands(width: int) -> Padding:
@@ -416,4 +438,4 @@ def _commands(width: int) -> Padding:
     for command in COMMANDS.values():
         example = f" ({command.example})" if command.example and width >= 100 else ""
         table.add_row(Text(command.usage, style="bold"), Text(command.does + example))
-    return Padding(table, (1, 0, 1, 2))
+    return Padding(table, (1, 0, 1, 2), expand=False)

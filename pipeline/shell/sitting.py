@@ -72,7 +72,7 @@ class Sitting:
         self.worker.stop()
         return twice
 
-    def close(self, patience: float = 3.0) -> bool:
+    def close(self, patience: float = 1.0) -> bool:
         """Ends the thread; False where it is still busy after so many seconds."""
         self.feed.stopping.set()
         self.worker.stop()
