@@ -96,7 +96,7 @@ def read_line(typed: str) -> Line:
         if not _reads_as_text(command, text):
             raise UsageError(
                 f"{command} cannot be read like this: {_short(text)}",
-                mend=f"{_usage(command)} To check it as a claim, put ! in front.",
+                mend=f"{_usage(command)} `help {command}` says more; to check it as a claim, put ! in front.",
             )
     if " " not in text and text.isascii() and text.isalpha() and text.islower() and not argument:
         raise UsageError(f"There is no command {text!r}.", mend=_nearest(text))
@@ -148,7 +148,7 @@ def _reads_as_text(command: str, text: str) -> bool:
 def _nearest(word: str) -> str:
     near = difflib.get_close_matches(word, COMMANDS, n=1)
     start = f"Did you mean {near[0]}? " if near else ""
-    return f"{start}help lists the commands; to check it as a claim, put ! in front."
+    return f"{start}`help` lists the commands; to check it as a claim, put ! in front."
 
 
 def _usage(command: str) -> str:

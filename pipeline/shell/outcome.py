@@ -52,6 +52,7 @@ def told(*lines: str, kind: str = "text", style: str = "", **more: Any) -> Outco
 
 def failed(error: BaseException) -> Outcome:
     """An error: what is wrong on one line, what to do on the next."""
+    from rich.padding import Padding
     from rich.text import Text
 
     message, mend = one_line(str(error)) or type(error).__name__, one_line(getattr(error, "mend", ""))
@@ -59,6 +60,6 @@ def failed(error: BaseException) -> Outcome:
     def draw(out: Console) -> None:
         out.print(Text(message, style="red"))
         if mend:
-            out.print(Text(f"  {mend}"))
+            out.print(Padding(Text(mend), (0, 0, 0, 2), expand=False))
 
     return Outcome("error", {"error": message, "mend": mend}, draw, error=error)
