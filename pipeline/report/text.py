@@ -66,11 +66,12 @@ def answer_text(answer: Answer) -> str:
 
 
 def drawn(draw: Callable[[Console], None]) -> str:
+    """What is drawn, for the terminal that stdout is, without blanks at line ends."""
     out = _console()
     draw(out)
     page = out.file
     assert isinstance(page, _Page)
-    return page.getvalue().rstrip("\n")
+    return "\n".join(line.rstrip() for line in page.getvalue().rstrip("\n").split("\n"))
 
 
 def print_finding(

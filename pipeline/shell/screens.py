@@ -30,6 +30,7 @@ _PLAIN_MARKS = ("[[", "]]")
 _AROUND = 400
 """Characters before and behind a passage that are looked through for the context to show."""
 _SIGNS = {"supports": "✔", "contradicts": "✘", "neutral": "·"}
+_LEGEND = "✔ supports   ✘ contradicts   · open   ! not graded   – left out"
 
 
 # -- findings and answers -------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def draw_turn(turn: Turn, out: Console, left_out: Mapping[str, Article] | None =
     """The result with its numbers, and what a person has added. `left_out` is as for `turn_outcome`."""
     result = shown(turn.result)
     if isinstance(result, Finding) and left_out is not None:
-        print_finding(result, out, sources=_matrix([result], _rows(turn, [result]), left_out, turn))
+        print_finding(result, out, sources=_matrix(turn, [result], left_out))
     elif isinstance(result, Finding):
         print_finding(result, out, numbers=lambda source: turn.number(place_of(source)))
     else:
@@ -120,17 +121,19 @@ def sources_outcome(turn: Turn, left_out: Mapping[str, Article]) -> Outcome:
         left_out: Articles of the evidence that do not count now.
     """
     findings = turn.findings
-    rows = _rows(turn, findings)
 
     def draw(out: Console) -> None:
         for number, finding in enumerate(findings, 1):
             label = f"C{number}  " if len(findings) > 1 else ""
             head = VERDICTS[finding.verdict]
             out.print(Text.assemble((label, "bold"), head, "  ", one_line(finding.claim.text)))
-        if not rows and not left_out:
+        matrix = _matrix(turn, findings, left_out)
+        if not matrix.row_count:
             out.print(Text("No article was held against it."))
             return
-        out.print(_matrix(findings, rows, left_out, turn))
+        out.print(matrix)
+        if len(findings) > 1:
+            out.print(Text(_LEGEND, style="dim"))
 
     value = [
         {"claim": f.claim.text, "verdict": f.verdict, "sources": [to_value(s) for s in f.sources]} for f in findings
@@ -155,13 +158,9 @@ def _number(turn: Turn, source: Source, columns: int) -> int:
     return next((n for n, place in enumerate(turn.places, 1) if place.article_id == source.article_id), 0)
 
 
-def _matrix(
-    findings: Sequence[Finding],
-    rows: Mapping[tuple[int, str], Mapping[int, Source]],
-    left_out: Mapping[str, Article],
-    turn: Turn,
-) -> Table:
+def _matrix(turn: Turn, findings: Sequence[Finding], left_out: Mapping[str, Article]) -> Table:
     one = len(findings) == 1
+    rows = _rows(turn, findings)
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("", no_wrap=True)
     table.add_column("Source", overflow="fold", min_width=12)
@@ -170,17 +169,30 @@ def _matrix(
         table.add_column(name, overflow="fold")
     table.add_column("Origin", no_wrap=True)
     letters = _letters(source for cells in rows.values() for source in cells.values())
-    for (number, _), cells in rows.items():
+    failed = [{u.article_id: u.reason for u in finding.coverage.ungraded} for finding in findings]
+    for (number, article_id), cells in rows.items():
         source = next(iter(cells.values()))
-        says = _says(source) if one else [_sign(cells.get(n)) for n in range(len(findings))]
+        says = _says(source) if one else [_sign(cells.get(n), article_id in failed[n]) for n in range(len(findings))]
         table.add_row(f"[{number}]", who_of(source), _day(source), *says, letters[source.origin])
+    known = turn.evidence.articles if turn.evidence is not None else {}
+    for article_id in dict.fromkeys(i for reasons in failed for i in reasons):
+        if article_id in known and all(article_id != row for _, row in rows):
+            reason = next(reasons[article_id] for reasons in failed if article_id in reasons)
+            cells_of = [Text("! not graded", style="magenta"), Text(one_line(reason))]
+            signs = cells_of if one else [_sign(None, article_id in reasons) for reasons in failed]
+            table.add_row(*_article_row(turn, known[article_id], signs))
     for article in left_out.values():
-        number = next((n for n, place in enumerate(turn.places, 1) if place.article_id == article.id), 0)
-        blank = [Text("left out", style="dim"), ""] if one else [Text("–", style="dim")] * len(findings)
-        outlet = one_line(article.publisher or article.title or article.path)
-        mark = f"[{number}]" if number else ""
-        table.add_row(mark, Text(outlet, style="dim"), article.published or "unknown", *blank, "")
+        blank = [Text("left out", style="dim"), Text("")] if one else [Text("–", style="dim")] * len(findings)
+        table.add_row(*_article_row(turn, article, blank))
     return table
+
+
+def _article_row(turn: Turn, article: Article, cells: Sequence[Text]) -> list[Text]:
+    """A row for an article that has no source in any finding."""
+    number = next((n for n, place in enumerate(turn.places, 1) if place.article_id == article.id), 0)
+    outlet = one_line(article.publisher or article.title or article.path)
+    first = [Text(f"[{number}]" if number else ""), Text(outlet, style="dim"), Text(article.published or "unknown")]
+    return [*first, *cells, Text("")]
 
 
 def _says(source: Source) -> list[Text]:
@@ -191,9 +203,9 @@ def _says(source: Source) -> list[Text]:
     return [Text(label + likely, style=style), Text(voice_of(source))]
 
 
-def _sign(source: Source | None) -> Text:
+def _sign(source: Source | None, failed: bool) -> Text:
     if source is None or not source.quotes:
-        return Text(" ")
+        return Text("!", style="magenta") if failed else Text(" ")
     return Text(_SIGNS[source.stance], style=STANCES[source.stance][1])
 
 

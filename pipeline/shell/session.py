@@ -6,7 +6,7 @@ that `include 2` takes back what `exclude 2` left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -189,8 +189,16 @@ def _places(result: Result) -> Iterator[Place]:
             if source.article_id not in cited:
                 cited.add(source.article_id)
                 yield place_of(source)
+        yield from _ungraded(result.findings, cited)
         return
     yield from (place_of(s) for s in _quoted_first(result.sources))
+    yield from _ungraded([result], {s.article_id for s in result.sources})
+
+
+def _ungraded(findings: Iterable[Finding], told: Collection[str]) -> Iterator[Place]:
+    """Articles of which nothing could be graded."""
+    failed = (passage.article_id for finding in findings for passage in finding.coverage.ungraded)
+    yield from (Place(article_id) for article_id in dict.fromkeys(failed) if article_id not in told)
 
 
 def _quoted_first(sources: Iterable[Source]) -> list[Source]:

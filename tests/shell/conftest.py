@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,8 @@ from pipeline.shell.sitting import Sitting
 from tests.conftest import WordEmbedder
 from tests.integration.conftest import articles as articles
 from tests.integration.conftest import stub as stub
-from tests.integration.test_check import answers, reads_dates
-from tests.stub_server import StubServer
+from tests.integration.test_check import answers, grade, last_passage
+from tests.stub_server import Recorded, Scripted, StubServer, chat_reply
 
 CLAIM = "Orl's city council approved the budget on May 3."
 QUESTION = "When did the city council of Orl approve the budget?"
@@ -63,10 +64,24 @@ def library(articles: Path) -> str:
     return "lib"
 
 
+def compares_dates(request: Recorded) -> Scripted:
+    """A model that supports what has the claim's day in May, and contradicts what has another one."""
+    claim, passage = last_passage(request).split("\n", 1)
+    wanted = re.search(r"May \d+", claim)
+    for number, day in re.findall(r"^\[(\d+)\] .*?(May \d+)", passage, re.M):
+        if wanted is not None:
+            stance = "supports" if day == wanted[0] else "contradicts"
+            return chat_reply(grade(stance, [int(number)]))
+    return chat_reply(grade("neutral", []))
+
+
+READS = answers(compares_dates)
+
+
 @pytest.fixture
 def model(stub: StubServer) -> StubServer:
     """A model that reads dates, and draws each sentence as a claim."""
-    stub.otherwise = answers(reads_dates)
+    stub.otherwise = READS
     return stub
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_check import answers, reads_dates
-from tests.shell.conftest import CLAIM, QUESTION, Sat, made
+from tests.shell.conftest import CLAIM, QUESTION, READS, Sat, made
 from tests.stub_server import Recorded, Scripted, StubServer, error_reply
 
 
@@ -126,7 +125,7 @@ def test_a_person_s_verdict_and_notes_stand_with_the_finding(sat: Sat) -> None:
 
 
 def test_a_model_that_fails_half_way_leaves_what_came(sat: Sat, model: StubServer) -> None:
-    working, left = answers(reads_dates), [2]
+    working, left = READS, [2]
 
     def failing(request: Recorded) -> Scripted:
         left[0] -= 1
@@ -152,7 +151,7 @@ def test_a_model_that_cannot_be_reached_is_an_error_and_no_finding(sat: Sat, mod
     sat(CLAIM)
     assert sat.last.kind == "error"
     assert sat("findings") == "Nothing has been asked yet."
-    model.otherwise = answers(reads_dates)
+    model.otherwise = READS
     sat(CLAIM)
     assert verdict(sat) == "conflicting"
 

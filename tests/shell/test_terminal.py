@@ -15,12 +15,11 @@ from pipeline.report.text import drawn
 from pipeline.shell.outcome import Outcome
 from pipeline.shell.sitting import Sitting
 from pipeline.shell.terminal import Terminal
-from tests.integration.test_check import answers, reads_dates
-from tests.shell.conftest import CLAIM, made
+from tests.shell.conftest import CLAIM, READS, made
 from tests.stub_server import Recorded, Scripted, StubServer
 
 ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
-_FREE = answers(reads_dates)
+_FREE = READS
 
 
 class Keys:
@@ -31,9 +30,7 @@ class Keys:
         self.shown: list[Outcome] = []
         self.written = ""
         self.sitting = Sitting(made(library), library, warm=False)
-        self.terminal = Terminal(
-            self.sitting, self.shown.append, write=self._write, source=pipe, output=DummyOutput()
-        )
+        self.terminal = Terminal(self.sitting, self.shown.append, write=self._write, source=pipe, output=DummyOutput())
 
     def _write(self, text: str) -> None:
         self.written += text
