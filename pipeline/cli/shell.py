@@ -50,10 +50,21 @@ def shell(output: str, **flags: Any) -> int:
 def _at_terminal(sitting: Sitting, output: str) -> int:
     from pipeline.shell.terminal import Terminal
 
-    emit(f"twosource · library {sitting.where} · type a claim or a question; help lists the commands\n")
+    _greet(sitting.where)
     plain = not sys.stdout.isatty() or os.environ.get("TERM", "") in ("", "dumb")
     colour = not plain and "NO_COLOR" not in os.environ
     return Terminal(sitting, lambda outcome: _show(outcome, output), live=not plain, colour=colour).run()
+
+
+def _greet(where: str) -> None:
+    """Who is there, and what can be typed; wrapped by hand, since rich would keep the prompt waiting."""
+    import shutil
+    import textwrap
+
+    from pipeline.text import one_line
+
+    line = f"twosource · library {one_line(where)} · type a claim or a question; help lists the commands"
+    emit("\n".join(textwrap.wrap(line, shutil.get_terminal_size().columns - 1)) + "\n")
 
 
 def _from_pipe(sitting: Sitting, output: str) -> int:

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.findings import Answer, Finding, Provenance, Source, UsageReport
+from pipeline.findings import Answer, Finding, Grade, Provenance, Source, UsageReport
 from pipeline.text import one_line, quoted
 
 VERDICTS = {
@@ -30,7 +30,8 @@ STANCES = {
 }
 Numbers = Callable[[Source], int]
 """The number of a source; 0 for none."""
-_NARROW = 60  # columns under which the sources stand below each other
+_LONGEST_STANCE = max(len(label) for label, _ in STANCES.values())
+NARROW = 60  # columns under which the sources stand below each other
 
 
 def no_numbers(source: Source) -> int:
@@ -75,7 +76,7 @@ def drawn(draw: Callable[[Console], None]) -> str:
 
 
 def print_finding(
-    finding: Finding, out: Console, *, numbers: Numbers = no_numbers, sources: Table | None = None
+    finding: Finding, out: Console, *, numbers: Numbers = no_numbers, sources: RenderableType | None = None
 ) -> None:
     """Prints verdict, sources, conflict and the small print; each source with its number where it has one.
 
@@ -87,10 +88,10 @@ def print_finding(
     out.print(Text(one_line(finding.summary)))
     if sources is not None:
         out.print(sources)
-    elif finding.sources and out.width < _NARROW:
+    elif finding.sources and out.width < NARROW:
         _print_list(finding.sources, numbers, out)
     elif finding.sources:
-        out.print(_table(finding.sources, numbers))
+        out.print(_table(finding.sources, numbers, out.width))
     out.print(Text(_small_print(finding), style="dim"))
     for note in finding.provenance.notes:
         out.print(Text(f"note: {note}", style="dim"))
@@ -107,10 +108,10 @@ def _print_list(sources: Sequence[Source], numbers: Numbers, out: Console) -> No
     out.print()
 
 
-def _table(sources: Sequence[Source], numbers: Numbers) -> Table:
+def _table(sources: Sequence[Source], numbers: Numbers, width: int) -> Table:
     table = Table(show_lines=True, expand=True, pad_edge=False)
     table.add_column("Source", ratio=3, overflow="fold")
-    table.add_column("Says", ratio=2, min_width=14, overflow="fold")
+    table.add_column("Says", width=max(_LONGEST_STANCE, width // 6), overflow="fold")
     table.add_column("In these words", ratio=6, overflow="fold")
     for source in sources:
         table.add_row(_who(source, numbers), _what(source), _words(source))
@@ -142,7 +143,7 @@ def _what(source: Source) -> Group:
     return Group(*lines)
 
 
-def voice_of(source: Source) -> str:
+def voice_of(source: Source | Grade) -> str:
     """Who holds it in the article, for a reader."""
     who = one_line(source.speaker or "")
     return {
@@ -168,7 +169,9 @@ def _small_print(finding: Finding) -> str:
 
 
 def _cost(usage: UsageReport) -> str:
-    calls = f"{usage.calls} calls" if usage.calls or not usage.cached else "no new calls"
+    calls = (
+        f"{usage.calls} call{'s' if usage.calls != 1 else ''}" if usage.calls or not usage.cached else "no new calls"
+    )
     cached = f" ({usage.cached} from the cache)" if usage.cached else ""
     if usage.cost_usd is None:
         return f"{calls}{cached}, {usage.tokens_in + usage.tokens_out:,} tokens at an unknown price"

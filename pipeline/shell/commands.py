@@ -53,10 +53,10 @@ COMMANDS: dict[str, Command] = {
         ),
         Command(
             "only",
-            "only publisher:NAME|language:CODE|off",
+            "only WHAT|off",
             "counts one outlet's articles only, or one language's",
             "only publisher:Orl Gazette",
-            "Only what has not been graded yet is graded.",
+            "WHAT is publisher:NAME or language:CODE (en, fa ...). Only what has not been graded yet is graded.",
         ),
         Command("again", "again", "grades what is missing: what failed, what you stopped"),
         Command(

@@ -30,11 +30,12 @@ _MARK_AT_END = re.compile(r"[?؟？՞፧]\s*[\"'”’»)]*$|\w;$")
 _NAME = r"(?:\S+|\"[^\"]+\"|'[^']+')"
 _ONE = r"(?:article\s+)?(?P<number>\d{1,4})|(?P<kind>publisher|origin|article)\s*:\s*(?P<name>\S.*)"
 _WHAT = re.compile(_ONE)
+_FREE = ("note", "timeline", "ingest", "subject", "history")
 _TAKES = {
     **dict.fromkeys(("sources", "again", "conflicts", "cost", "quit"), ""),
     **dict.fromkeys(("open", "why"), r"\d{1,4}"),
-    **dict.fromkeys(("note", "timeline", "ingest"), r".+"),
-    **dict.fromkeys(("subject", "history"), r".*"),
+    **dict.fromkeys(_FREE[:3], r".+"),
+    **dict.fromkeys(_FREE[3:], r".*"),
     **dict.fromkeys(("save", "load"), _NAME),
     "exclude": _ONE,
     "include": rf"all|{_ONE}",
@@ -98,6 +99,12 @@ def read_line(typed: str) -> Line:
                 f"{command} cannot be read like this: {_short(text)}",
                 mend=f"{_usage(command)} `help {command}` says more; to check it as a claim, put ! in front.",
             )
+    meant = _mistyped(name, argument.strip())
+    if meant:
+        mend = (
+            f"Did you mean {meant} {_short(argument.strip())}? `help` lists the commands; to check it, put ! in front."
+        )
+        raise UsageError(f"There is no command {name!r}.", mend=mend)
     if " " not in text and text.isascii() and text.isalpha() and text.islower() and not argument:
         raise UsageError(f"There is no command {text!r}.", mend=_nearest(text))
     return Line("question" if is_question(text) else "claim", text)
@@ -143,6 +150,14 @@ def _fits(command: str, argument: str) -> bool:
 def _reads_as_text(command: str, text: str) -> bool:
     """Whether a line that begins with a command's name is a question all the same: "why did she resign"."""
     return command == "why" or bool(_MARK_AT_END.search(text))
+
+
+def _mistyped(word: str, argument: str) -> str:
+    """The command that was meant by a word much like it, where what follows is just what that command takes."""
+    if not argument or not (word.isascii() and word.islower()):
+        return ""
+    near = difflib.get_close_matches(word, COMMANDS, n=3, cutoff=0.7)
+    return next((command for command in near if command not in _FREE and _fits(command, argument)), "")
 
 
 def _nearest(word: str) -> str:

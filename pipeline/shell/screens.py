@@ -5,19 +5,19 @@ from __future__ import annotations
 
 import string
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.findings import Answer, Finding, Grade, Source, Ungraded
 from pipeline.report import to_value
-from pipeline.report.text import STANCES, VERDICTS, print_answer, print_finding, voice_of, who_of
+from pipeline.report.text import NARROW, STANCES, VERDICTS, print_answer, print_finding, voice_of, who_of
 from pipeline.shell.commands import COMMANDS, Command
 from pipeline.shell.outcome import Outcome
 from pipeline.shell.session import Place, Turn, place_of
@@ -64,7 +64,7 @@ def draw_turn(turn: Turn, out: Console, left_out: Mapping[str, Article] | None =
     """The result with its numbers, and what a person has added. `left_out` is as for `turn_outcome`."""
     result = shown(turn.result)
     if isinstance(result, Finding) and left_out is not None:
-        print_finding(result, out, sources=_matrix(turn, [result], left_out))
+        print_finding(result, out, sources=_matrix(turn, [result], left_out, out.width))
     elif isinstance(result, Finding):
         print_finding(result, out, numbers=lambda source: turn.number(place_of(source)))
     else:
@@ -127,11 +127,10 @@ def sources_outcome(turn: Turn, left_out: Mapping[str, Article]) -> Outcome:
             label = f"C{number}  " if len(findings) > 1 else ""
             head = VERDICTS[finding.verdict]
             out.print(Text.assemble((label, "bold"), head, "  ", one_line(finding.claim.text)))
-        matrix = _matrix(turn, findings, left_out)
-        if not matrix.row_count:
+        if not turn.places and not left_out:
             out.print(Text("No article was held against it."))
             return
-        out.print(matrix)
+        out.print(_matrix(turn, findings, left_out, out.width))
         if len(findings) > 1:
             out.print(Text(_LEGEND, style="dim"))
 
@@ -158,41 +157,87 @@ def _number(turn: Turn, source: Source, columns: int) -> int:
     return next((n for n, place in enumerate(turn.places, 1) if place.article_id == source.article_id), 0)
 
 
-def _matrix(turn: Turn, findings: Sequence[Finding], left_out: Mapping[str, Article]) -> Table:
-    one = len(findings) == 1
-    rows = _rows(turn, findings)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An article's line in the matrix: a cell for each claim, or two cells for the only one."""
+
+    number: str
+    outlet: str
+    date: str
+    cells: tuple[Text, ...]
+    origin: str = ""
+
+
+def _matrix(turn: Turn, findings: Sequence[Finding], left_out: Mapping[str, Article], width: int) -> Table | Group:
+    """A line an article; below each other where the screen is narrow."""
+    names = ["Says", "How"] if len(findings) == 1 else [f"C{n}" for n in range(1, len(findings) + 1)]
+    rows = [*_source_rows(turn, findings), *_failed_rows(turn, findings), *_left_out_rows(turn, findings, left_out)]
+    if width < NARROW:
+        return Group(*(part for row in rows for part in _below_each_other(row, names)))
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("", no_wrap=True)
     table.add_column("Source", overflow="fold", min_width=12)
     table.add_column("Date", no_wrap=True)
-    for name in ["Says", "How"] if one else [f"C{n}" for n in range(1, len(findings) + 1)]:
-        table.add_column(name, overflow="fold")
+    for name in names:
+        table.add_column(name, overflow="fold", no_wrap=name == "Says")
     table.add_column("Origin", no_wrap=True)
-    letters = _letters(source for cells in rows.values() for source in cells.values())
-    failed = [{u.article_id: u.reason for u in finding.coverage.ungraded} for finding in findings]
-    for (number, article_id), cells in rows.items():
-        source = next(iter(cells.values()))
-        says = _says(source) if one else [_sign(cells.get(n), article_id in failed[n]) for n in range(len(findings))]
-        table.add_row(f"[{number}]", who_of(source), _day(source), *says, letters[source.origin])
-    known = turn.evidence.articles if turn.evidence is not None else {}
-    for article_id in dict.fromkeys(i for reasons in failed for i in reasons):
-        if article_id in known and all(article_id != row for _, row in rows):
-            reason = next(reasons[article_id] for reasons in failed if article_id in reasons)
-            cells_of = [Text("! not graded", style="magenta"), Text(one_line(reason))]
-            signs = cells_of if one else [_sign(None, article_id in reasons) for reasons in failed]
-            table.add_row(*_article_row(turn, known[article_id], signs))
-    for article in left_out.values():
-        blank = [Text("left out", style="dim"), Text("")] if one else [Text("–", style="dim")] * len(findings)
-        table.add_row(*_article_row(turn, article, blank))
+    for row in rows:
+        table.add_row(row.number, Text(row.outlet), row.date, *row.cells, row.origin)
     return table
 
 
-def _article_row(turn: Turn, article: Article, cells: Sequence[Text]) -> list[Text]:
+def _below_each_other(row: _Row, names: Sequence[str]) -> Iterator[Padding]:
+    number = f"{row.number} " if row.number else ""
+    yield _inset(Text.assemble((number, "bold"), f"{row.outlet}, {row.date}"), 0)
+    cells = [
+        Text.assemble(f"{name} " if name.startswith("C") else "", cell)
+        for name, cell in zip(names, row.cells, strict=True)
+    ]
+    shown = [cell for cell in cells if cell.plain.strip()]
+    line = Text(", ").join(shown) if shown else Text()
+    yield _inset(line + Text(f" · origin {row.origin}" if row.origin else ""), 4)
+
+
+def _source_rows(turn: Turn, findings: Sequence[Finding]) -> Iterator[_Row]:
+    one, rows = len(findings) == 1, _rows(turn, findings)
+    letters = _letters(source for cells in rows.values() for source in cells.values())
+    failed = _failed(findings)
+    for (number, article_id), cells in rows.items():
+        source = next(iter(cells.values()))
+        signs = [_sign(cells.get(n), article_id in failed[n]) for n in range(len(findings))]
+        says = _says(source) if one else signs
+        yield _Row(f"[{number}]", who_of(source), _day(source), tuple(says), letters[source.origin])
+
+
+def _failed_rows(turn: Turn, findings: Sequence[Finding]) -> Iterator[_Row]:
+    """Articles of which nothing could be graded."""
+    known = turn.evidence.articles if turn.evidence is not None else {}
+    told, failed = {article_id for _, article_id in _rows(turn, findings)}, _failed(findings)
+    for article_id in dict.fromkeys(i for reasons in failed for i in reasons):
+        if article_id in known and article_id not in told:
+            reason = next(reasons[article_id] for reasons in failed if article_id in reasons)
+            one = (Text("! not graded", style="magenta"), Text(one_line(reason)))
+            signs = tuple(_sign(None, article_id in reasons) for reasons in failed)
+            yield _row(turn, known[article_id], one if len(findings) == 1 else signs)
+
+
+def _left_out_rows(turn: Turn, findings: Sequence[Finding], left_out: Mapping[str, Article]) -> Iterator[_Row]:
+    blank = (
+        (Text("left out", style="dim"), Text("")) if len(findings) == 1 else (Text("–", style="dim"),) * len(findings)
+    )
+    yield from (_row(turn, article, blank) for article in left_out.values())
+
+
+def _failed(findings: Sequence[Finding]) -> list[dict[str, str]]:
+    """Of each finding, the articles with a passage that could not be graded, and why."""
+    return [{u.article_id: u.reason for u in finding.coverage.ungraded} for finding in findings]
+
+
+def _row(turn: Turn, article: Article, cells: tuple[Text, ...]) -> _Row:
     """A row for an article that has no source in any finding."""
     number = next((n for n, place in enumerate(turn.places, 1) if place.article_id == article.id), 0)
-    outlet = one_line(article.publisher or article.title or article.path)
-    first = [Text(f"[{number}]" if number else ""), Text(outlet, style="dim"), Text(article.published or "unknown")]
-    return [*first, *cells, Text("")]
+    outlet = one_line(article.publisher or article.title) or PurePath(one_line(article.path)).name
+    return _Row(f"[{number}]" if number else "", outlet, article.published or "unknown", cells)
 
 
 def _says(source: Source) -> list[Text]:
@@ -239,8 +284,7 @@ def passage_outcome(
 
     def draw(out: Console) -> None:
         out.print(Text.assemble((f"[{number}] ", "bold"), (_title(article), "bold")))
-        for name, value in about:
-            out.print(_inset(Text.assemble((f"{name:<10}", "dim"), value), 2))
+        out.print(_inset(_grid(about), 2))
         out.print()
         for part in _paragraphs(article.text, start, end, marked, _marks_for(out)):
             out.print(_inset(part, 2))
@@ -253,6 +297,16 @@ def passage_outcome(
         "quotes": [{"start": a, "end": b, "text": article.text[a:b]} for a, b in marked],
     }
     return Outcome("passage", value, draw)
+
+
+def _grid(lines: Sequence[tuple[str, str]]) -> Table:
+    """Names and values in two columns."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in lines:
+        table.add_row(Text(name, style="dim"), Text(value))
+    return table
 
 
 def _inset(what: Text | Table, by: int) -> Padding:
@@ -348,12 +402,7 @@ def grade_outcome(
             out.print(_inset(Text("It was not graded: it is told in its own words, and weighs nothing."), 2))
         for claim, lines in sections:
             out.print(_inset(Text(f"on: {one_line(claim)}"), 2))
-            table = Table.grid(padding=(0, 2, 0, 0))
-            table.add_column(no_wrap=True)
-            table.add_column(overflow="fold")
-            for name, value in lines:
-                table.add_row(Text(name, style="dim"), Text(value))
-            out.print(_inset(table, 4))
+            out.print(_inset(_grid(lines), 4))
 
     grades = [[to_value(grade) for grade in found] for _, found in parts]
     claims = [part.claim.text for part, _ in parts]
@@ -384,7 +433,7 @@ def _grade_lines(grade: Grade | Ungraded, article: Article) -> list[tuple[str, s
     likely = "not said: a rule decided it, or nothing is calibrated for this model"
     lines = [
         ("grade", STANCES[grade.stance][0] + differs if grade.quotes else "nothing on it"),
-        ("voice", f"{grade.voice}" + (f", {grade.speaker}" if grade.speaker else "")),
+        ("voice", voice_of(grade)),
         ("likely", f"{grade.confidence:.0%}, calibrated" if grade.confidence is not None else likely),
         ("reason", grade.reason),
         ("gates", "; ".join(grade.flags) or "nothing to object"),

@@ -50,7 +50,20 @@ def test_a_line_is_read_as_meant(typed: str, kind: str, command: str) -> None:
     assert (line.kind, line.command) == (kind, command)
 
 
-@pytest.mark.parametrize("typed", ["open", "open the door", "sources of it", "judge maybe", "opne", "export", "as-of now"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "open",
+        "open the door",
+        "sources of it",
+        "judge maybe",
+        "opne",
+        "opne 3",
+        "exlude publisher:X",
+        "export",
+        "as-of now",
+    ],
+)
 def test_what_begins_like_a_command_is_no_claim(typed: str) -> None:
     with pytest.raises(UsageError) as caught:
         read_line(typed)
@@ -75,8 +88,7 @@ def test_what_is_left_out_is_named(text: str, what: tuple[str, str]) -> None:
 def test_any_text_is_read_or_refused(typed: str) -> None:
     try:
         line = read_line(typed)
-    except UsageError as error:
-        assert error.mend
-    else:
-        assert line.kind in ("nothing", "claim", "question", "command")
-        assert line.kind != "command" or line.command in COMMANDS
+    except UsageError:
+        return
+    assert line.kind in ("nothing", "claim", "question", "command")
+    assert line.kind != "command" or line.command in COMMANDS

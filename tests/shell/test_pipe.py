@@ -19,9 +19,7 @@ from tests.stub_server import StubServer
 
 
 @pytest.fixture
-def piped(
-    library: str, model: StubServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Any:
+def piped(library: str, model: StubServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     """Runs `twosource shell` with lines on stdin; the embedder is the tests' own."""
     monkeypatch.setattr("pipeline.factcheck.open_embedder", lambda settings: made()().embedder.inner)
 
@@ -79,13 +77,13 @@ def test_quit_ends_before_the_last_line(piped: Any) -> None:
 def test_an_article_cannot_write_to_the_terminal(piped: Any, library: str, tmp_path: Path) -> None:
     evil = tmp_path / "evil"
     evil.mkdir()
-    name = "\x1b]0;owned\x07[bold red]x[/] \u202egpj"
-    (evil / "evil.jsonl").write_text(
-        json.dumps({"text": f"The council of Orl approved the budget on May 3 \x1b[2J{name}.", "title": name}) + "\n"
-    )
+    words = "The council of Orl approved the budget on May 3 \x1b]0;owned\x07 \x1b[2J [bold red]x[/] \u202egpj."
+    (evil / "evil.jsonl").write_text(json.dumps({"text": words, "title": "[bold red]evil[/]"}) + "\n")
     with made(library)() as checker:
-        checker.ingest([str(evil)])
-    ran = piped(f"{CLAIM}\nopen 1\nopen 2\nopen 3\nopen 4\nwhy 1\nwhy 4\nsources\ntimeline budget\nconflicts\nfindings\n")
-    assert "evil" in ran.out
+        assert checker.ingest([str(evil)]).added
+    ran = piped(
+        f"{CLAIM}\nopen 1\nopen 2\nopen 3\nopen 4\nwhy 1\nwhy 4\nsources\ntimeline budget\nconflicts\nfindings\n"
+    )
+    assert "[bold red]evil[/]" in ran.out
     assert not any(mark in ran.out + ran.err for mark in ("\x1b", "\x07", "\u202e"))
     assert "[bold red]x[/]" in ran.out, "markup is text"
