@@ -200,4 +200,6 @@ def print_answer(answer: Answer, out: Console) -> None:
         words = "" if quote in said else f": {quoted(quote)}"
         out.print(Text(f"[{citation.number}] {', '.join(filter(None, who))}{words}", style="dim"))
     out.print(Text(" · ".join([_cost(answer.usage), _made_by(answer.provenance)]), style="dim"))
+    for note in answer.provenance.notes:
+        out.print(Text(f"note: {note}", style="dim"))
     out.print()

@@ -137,16 +137,24 @@ class Session:
 
     def take(self, turn: Turn) -> Turn:
         """Adds a turn, its passages numbered; it is now what commands are about."""
-        self.turns.append(numbered(turn))
+        self.turns.append(self._numbered(turn))
         self.current, self.shown = len(self.turns) - 1, None
         return self.turns[-1]
 
     def put(self, turn: Turn) -> Turn:
         """Puts a turn in the place of the one that commands are about."""
         assert self.current is not None
-        self.turns[self.current] = numbered(turn)
+        self.turns[self.current] = self._numbered(turn)
         self.shown = None
         return self.turns[self.current]
+
+    def _numbered(self, turn: Turn) -> Turn:
+        """The turn with a number for all that it shows: those it had, and new ones behind them."""
+        left_out = sorted(self.without(turn.evidence.articles)) if turn.evidence is not None else []
+        known = dict.fromkeys((*turn.places, *_places(turn.result)))
+        numbered = {place.article_id for place in known}
+        known |= dict.fromkeys(Place(article_id) for article_id in left_out if article_id not in numbered)
+        return replace(turn, places=tuple(known))
 
     def without(self, articles: Mapping[str, Article]) -> frozenset[str]:
         """Ids of those of the articles that are left out."""
@@ -163,13 +171,6 @@ class Session:
             last = f"The last one is {len(places)}." if places else "Nothing that was shown last has one."
             raise UsageError(f"There is no source with the number {number}.", mend=last)
         return places[number - 1]
-
-
-def numbered(turn: Turn) -> Turn:
-    """The turn with a number for every passage that it shows: those it had, and new ones behind them."""
-    known = dict.fromkeys(turn.places)
-    known |= dict.fromkeys(_places(turn.result))
-    return replace(turn, places=tuple(known))
 
 
 def place_of(source: Source) -> Place:
