@@ -1,6 +1,7 @@
 """The shell in a real terminal (tmux): every command, in one session; what the screen shows is compared with golden
 files, which hold invented articles only. `TWOSOURCE_BLESS=1 pytest tests/shell/test_tmux.py` writes them anew: read
-the difference as a user would before it is committed.
+the difference as a user would before it is committed. `TWOSOURCE_TEST_CALLS=FOLDER` keeps the embedded model's answers
+from run to run.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.demo import articles_folder
+from pipeline.llm import weights
 from tests.shell.conftest import CLAIM, QUESTION, READS
 from tests.stub_server import Recorded, Scripted, StubServer
 
 COMMAND = Path(sys.executable).parent / "twosource"
 GOLDEN = Path(__file__).parent / "golden"
 PROMPT = "twosource>"
+_CALLS = r"(?:\d+|no\s+new)\s+calls?(?:\s+\(\d+\s+from\s+the\s+cache\))?(?:,\s+\$\d+\.\d{4})?"
 EVERY_COMMAND = (
     CLAIM,
     "open 2",
@@ -125,7 +128,15 @@ class Pane:
 
     def __init__(self, folder: Path, columns: int, environ: dict[str, str], *arguments: str, rows: int = 50) -> None:
         self._socket = folder / "tmux"
-        kept = {"PYTHONPATH", "TWOSOURCE_CACHE_DIR", "OPENAI_BASE_URL", "OPENAI_API_KEY", "PATH", "HOME"}
+        kept = {
+            "PYTHONPATH",
+            "TWOSOURCE_CACHE_DIR",
+            "TWOSOURCE_LOCAL_MODEL",
+            "OPENAI_BASE_URL",
+            "OPENAI_API_KEY",
+            "PATH",
+            "HOME",
+        }
         values = {k: v for k, v in os.environ.items() if k in kept} | {"LANG": "C.UTF-8"} | environ
         words = ["env", "-i", *(f"{k}={v}" for k, v in values.items()), str(COMMAND), "shell", *arguments]
         line = f"cd {shlex.quote(str(folder))} && {shlex.join(words)}; echo left with $?; sleep 600"
@@ -216,6 +227,8 @@ def masked(screen: str) -> str:
         lines = lines[:-1]
     text = "\n".join(lines).rstrip()
     text = re.sub(r"(127\.0\.0\.1:\s*)\d{5}", r"\1PORT", text)
+    text = re.sub(rf"{_CALLS}\s+·\s+local:\S+", "CALLS · MODEL", text)
+    text = re.sub(r"this session: [^$]*\$\d+\.\d{4}", "this session: COST", text)
     text = re.sub(r"\b(?=[0-9a-f]*\d)[0-9a-f]{12}\b", "HASH", text)
     text = re.sub(r"\$\d+\.\d{4}|[\d,]+(?= tokens)|[\d,]+(?= written)", "N", text)
     text = re.sub(r"(?m)^  file +/.*\n(?: {10,}\S+\n)*", "  file       FILE\n", text)
@@ -324,9 +337,21 @@ def test_tab_completes_and_ctrl_r_finds(pane: Open, orl: Path) -> None:
     terminal.wait(lambda screen: "left with 0" in screen, 30)
 
 
+@pytest.fixture
+def embedded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The embedded model, joined once in the user's own cache folder; calls are cached apart from it."""
+    own = os.environ["TWOSOURCE_CACHE_DIR"]
+    monkeypatch.delenv("TWOSOURCE_CACHE_DIR")
+    if not weights.is_installed(os.environ):
+        pytest.skip("the extra 'local' is not installed")
+    model = weights.local_model(os.environ).materialise()
+    monkeypatch.setenv("TWOSOURCE_CACHE_DIR", os.environ.get("TWOSOURCE_TEST_CALLS", own))
+    monkeypatch.setenv("TWOSOURCE_LOCAL_MODEL", str(model))
+
+
 @pytest.mark.llm
 @pytest.mark.slow
-def test_a_session_with_the_embedded_model(pane: Open, tmp_path: Path) -> None:
+def test_a_session_with_the_embedded_model(pane: Open, embedded: None, tmp_path: Path) -> None:
     subprocess.run([str(COMMAND), "ingest", str(articles_folder()), "--library", "lib"], cwd=tmp_path, check=True)
     more = tmp_path / "more"
     more.mkdir()
