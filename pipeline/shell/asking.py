@@ -100,10 +100,10 @@ def _weighed(desk: Desk, evidence: Evidence | Material, fresh: Collection[Key], 
     """What the grades at hand come to; nobody is asked."""
     book, without = desk.session.book, desk.session.without(evidence.articles)
     result: Result
+    parts = (evidence,) if isinstance(evidence, Evidence) else evidence.parts
     if isinstance(evidence, Evidence):
-        result, parts = weigh(evidence, book, without=without, fresh=fresh, all_sources=True), (evidence,)
+        result = weigh(evidence, book, without=without, fresh=fresh, all_sources=True)
     else:
-        parts = evidence.parts
         result = answer_from(evidence, book, without=without, fresh=fresh, drawn_now=drawn_now, all_sources=True)
     return _Weighed(result, evidence, sum(len(book.missing(part, without)) for part in parts))
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.exchange import write_whole
 from pipeline.findings import Answer, Finding
+from pipeline.report import to_value
 from pipeline.shell.desk import Desk
 from pipeline.shell.lines import Line
 from pipeline.shell.outcome import Outcome, told
-from pipeline.shell.screens import shown, to_value
+from pipeline.shell.screens import shown
 
 Format = Callable[[Sequence[Finding | Answer]], str]
 """Makes the text of a file of findings and answers: at least one of them."""

@@ -9,12 +9,12 @@ from rich.console import Console
 
 from pipeline.conflicts import ConflictOptions
 from pipeline.findings import Quote
+from pipeline.report import to_value
 from pipeline.report.conflicts import MOST_ARTICLES, conflicts_value, print_conflicts
 from pipeline.report.timeline import print_timeline
 from pipeline.shell.desk import Desk, Names
 from pipeline.shell.lines import Line
 from pipeline.shell.outcome import Outcome, told
-from pipeline.shell.screens import to_value
 from pipeline.shell.session import Place
 from pipeline.text import one_line
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.errors import UsageError
 from pipeline.findings import Finding, Grade, Ungraded
+from pipeline.report import to_value
 from pipeline.report.text import VERDICTS
 from pipeline.shell import screens
 from pipeline.shell.asking import left_out
@@ -152,7 +153,7 @@ async def cost(desk: Desk, line: Line) -> Outcome:
     dollars = "at an unknown price" if spent.cost_usd is None else f"${spent.cost_usd:.4f}"
     calls = f"{spent.calls:,} call{'s' if spent.calls != 1 else ''}, {spent.cached:,} more answered from the cache"
     tokens = f"{spent.tokens_in:,} tokens read, {spent.tokens_out:,} written"
-    return told(f"this session: {calls} · {tokens} · {dollars}", kind="cost", usage=screens.to_value(spent))
+    return told(f"this session: {calls} · {tokens} · {dollars}", kind="cost", usage=to_value(spent))
 
 
 async def subject(desk: Desk, line: Line) -> Outcome:
