@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -14,6 +15,11 @@ def one_line(text: str) -> str:
     forge the line structure of a prompt."""
     printable = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(printable.split())
+
+
+def name_of(publisher: str | None, title: str, path: str) -> str:
+    """What an article is called where there is room for one name: its outlet, else its headline, else its file."""
+    return one_line(publisher or "") or one_line(title) or PurePath(one_line(path)).name
 
 
 def quoted(text: str) -> str:

@@ -18,7 +18,7 @@ from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ung
 from pipeline.llm.records import Usage
 from pipeline.questions import Question
 from pipeline.retrieve import Candidate
-from pipeline.text import one_line
+from pipeline.text import name_of
 from pipeline.verdict import judge
 from store import Article, Claim
 
@@ -227,7 +227,7 @@ def _noted(provenance: Provenance, articles: Mapping[str, Article], without: Col
     left_out = [articles[i] for i in articles if i in without]
     if not left_out:
         return provenance
-    names = sorted({one_line(a.publisher or a.title or a.path) for a in left_out})
+    names = sorted({name_of(a.publisher, a.title, a.path) for a in left_out})
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     count = f"{len(left_out)} article{'s' if len(left_out) > 1 else ''}"
     note = f"left out by hand: {count} ({', '.join(names[:_NAMED])}{more})"

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.findings import Answer, Finding, Grade, Provenance, Source, UsageReport
-from pipeline.text import one_line, quoted
+from pipeline.text import name_of, one_line, quoted
 
 VERDICTS = {
     "supported": ("✔ SUPPORTED", "bold green"),
@@ -118,15 +118,12 @@ def _table(sources: Sequence[Source], numbers: Numbers, width: int) -> Table:
     return table
 
 
-def who_of(source: Source) -> str:
-    """The outlet, else the headline, else the file."""
-    return one_line(source.publisher or source.title) or PurePath(one_line(source.path)).name
-
-
 def _who(source: Source, numbers: Numbers) -> Group:
     file = PurePath(one_line(source.path)).name
     number = numbers(source)
-    lines = [Text((f"[{number}] " if number else "") + who_of(source), style="bold")]
+    lines = [
+        Text((f"[{number}] " if number else "") + name_of(source.publisher, source.title, source.path), style="bold")
+    ]
     lines.append(Text((source.published or "date unknown") + (" (guessed)" if source.date_guessed else "")))
     if source.publisher or source.title:
         lines.append(Text(file, style="dim"))

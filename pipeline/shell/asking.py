@@ -15,7 +15,7 @@ from pipeline.shell.feed import Stopped
 from pipeline.shell.lines import Line, read_number, read_what
 from pipeline.shell.outcome import Outcome, told
 from pipeline.shell.session import Result, Rule, Turn
-from pipeline.text import one_line
+from pipeline.text import name_of, one_line
 from pipeline.weighing import Evidence, Key, Material, answer_from, weigh
 from store import Article
 
@@ -269,7 +269,7 @@ def _same_origin(desk: Desk, article_id: str) -> list[Source]:
 
 def _of_article(article_id: str, known: dict[str, Article]) -> Rule:
     article = known.get(article_id)
-    shown = one_line(article.publisher or article.title or article.path) if article is not None else article_id
+    shown = name_of(article.publisher, article.title, article.path) if article is not None else article_id
     return Rule("article", article_id, shown)
 
 

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.text import one_line
+from pipeline.text import name_of, one_line
 
 if TYPE_CHECKING:
     from pipeline.findings import Grade, Stance, Ungraded
@@ -61,7 +61,7 @@ class Feed:
     def graded(self, claim: Claim, candidate: Candidate, graded: Grade | Ungraded) -> None:
         """As `pipeline.factcheck.Told`."""
         article = candidate.article
-        outlet = one_line(article.publisher or article.title or article.path.rpartition("/")[2])
+        outlet = name_of(article.publisher, article.title, article.path)
         words = " ".join(one_line(article.text[start:end]) for start, end in getattr(graded, "quotes", ()))
         stance: Stance | None = getattr(graded, "stance", None)
         if stance is None:

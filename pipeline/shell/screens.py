@@ -7,7 +7,6 @@ import string
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Any
 
 from rich.console import Console, Group
@@ -17,11 +16,11 @@ from rich.text import Text
 
 from pipeline.findings import Answer, Finding, Grade, Source, Ungraded
 from pipeline.report import to_value
-from pipeline.report.text import NARROW, STANCES, VERDICTS, print_answer, print_finding, voice_of, who_of
+from pipeline.report.text import NARROW, STANCES, VERDICTS, print_answer, print_finding, voice_of
 from pipeline.shell.commands import COMMANDS, Command
 from pipeline.shell.outcome import Outcome
 from pipeline.shell.session import Place, Turn, place_of
-from pipeline.text import one_line, quoted
+from pipeline.text import name_of, one_line, quoted
 from pipeline.weighing import Evidence
 from store import Article, Passage, Span
 
@@ -172,7 +171,7 @@ def _matrix(turn: Turn, findings: Sequence[Finding], left_out: Mapping[str, Arti
     """A line an article; below each other where the screen is narrow."""
     names = ["Says", "How"] if len(findings) == 1 else [f"C{n}" for n in range(1, len(findings) + 1)]
     rows = [*_source_rows(turn, findings), *_failed_rows(turn, findings), *_left_out_rows(turn, findings, left_out)]
-    if width < NARROW:
+    if width < NARROW or not rows:
         return Group(*(part for row in rows for part in _below_each_other(row, names)))
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("", no_wrap=True)
@@ -206,7 +205,13 @@ def _source_rows(turn: Turn, findings: Sequence[Finding]) -> Iterator[_Row]:
         source = next(iter(cells.values()))
         signs = [_sign(cells.get(n), article_id in failed[n]) for n in range(len(findings))]
         says = _says(source) if one else signs
-        yield _Row(f"[{number}]", who_of(source), _day(source), tuple(says), letters[source.origin])
+        yield _Row(
+            f"[{number}]",
+            name_of(source.publisher, source.title, source.path),
+            _day(source),
+            tuple(says),
+            letters[source.origin],
+        )
 
 
 def _failed_rows(turn: Turn, findings: Sequence[Finding]) -> Iterator[_Row]:
@@ -236,7 +241,7 @@ def _failed(findings: Sequence[Finding]) -> list[dict[str, str]]:
 def _row(turn: Turn, article: Article, cells: tuple[Text, ...]) -> _Row:
     """A row for an article that has no source in any finding."""
     number = next((n for n, place in enumerate(turn.places, 1) if place.article_id == article.id), 0)
-    outlet = one_line(article.publisher or article.title) or PurePath(one_line(article.path)).name
+    outlet = name_of(article.publisher, article.title, article.path)
     return _Row(f"[{number}]" if number else "", outlet, article.published or "unknown", cells)
 
 
@@ -322,7 +327,7 @@ def _marks_for(out: Console) -> tuple[str, str]:
 
 
 def _title(article: Article) -> str:
-    return one_line(article.title) or one_line(article.publisher or "") or PurePath(one_line(article.path)).name
+    return one_line(article.title) or name_of(article.publisher, "", article.path)
 
 
 def _about(article: Article) -> list[tuple[str, str]]:
