@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import metadata
 from types import TracebackType
 from typing import Any, TypeVar
 
-from pipeline.answer import Side, compose_answer, sides_of
 from pipeline.claims import Drawn, Estimate, Extractor, Located, draw, open_extractor
 from pipeline.clusters import answering, clustered, diverse
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
 from pipeline.errors import UsageError
-from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
+from pipeline.findings import Answer, Finding, Grade, Provenance, Ungraded
 from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of, weighed
 from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
 from pipeline.ingest import (
@@ -32,12 +31,12 @@ from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
 from pipeline.questions import read_question
 from pipeline.retrieve import SENTENCES, Candidate, retrieve
 from pipeline.screen import screen
-from pipeline.settings import Settings
+from pipeline.settings import Settings, changed
 from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line
 from pipeline.timeline import Timeline, build_timeline
 from pipeline.traces import Traces
-from pipeline.verdict import judge
+from pipeline.weighing import Evidence, GradeBook, Graded, Key, Material, answer_from, weigh
 from prompts import load
 from store import Article, Claim, Passage
 from store.cache import CallCache, cache_dir
@@ -50,6 +49,9 @@ from store.vectors import Library, open_library
 MAX_CLAIM_LENGTH = 1000
 
 _Result = TypeVar("_Result")
+_Key = TypeVar("_Key")
+Told = Callable[[Claim, Candidate, Grade | Ungraded], None]
+"""Called as soon as a candidate is graded."""
 _EXAMPLES = {
     "claim": "The council approved the budget on May 3.",
     "question": "When was the budget approved?",
@@ -66,6 +68,10 @@ _UNDATED = (
     "(`twosource library set ID --published DATE` gives {them} one)"
 )
 _NOT_CALIBRATED = "no calibration for this model and prompt: grades carry no confidence"
+
+
+def tell_nobody(claim: Claim, candidate: Candidate, graded: Grade | Ungraded) -> None:
+    """Follows no grade."""
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -88,7 +94,7 @@ class GraderIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
+class _Sentences:
     """What is known of a question's sentences before its claims are graded.
 
     Attributes:
@@ -116,11 +122,25 @@ class FactChecker:
         ...     finding = checker.check("The council approved the budget on May 3.")
     """
 
-    def __init__(self, settings: Settings, *, model: ChatModel | None = None, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        model: ChatModel | None = None,
+        embedder: Embedder | None = None,
+        apart: bool = False,
+    ) -> None:
+        """Opens nothing yet.
+
+        Args:
+            apart: Run the embedded model in a process of its own, for a face that must answer while it loads.
+        """
         self.settings = settings
+        self._apart = apart
         self.embedder = RememberingEmbedder(embedder or open_embedder(settings))
         self._cache = CallCache(cache_dir() / "llm-calls.sqlite")
         self._runner: asyncio.Runner | None = None
+        self._spent = Usage()
         self._model = model
         self._second_model: ChatModel | None = None
         self._library: Library | None = None
@@ -149,6 +169,49 @@ class FactChecker:
         self.keeper.close()
         self._traces.close()
 
+    def limit(self, *, as_of: str | None = None, publisher: str | None = None, language: str | None = None) -> None:
+        """From now on only these articles count; None lifts a limit.
+
+        Raises:
+            SettingsError: A date is no ISO date, or a language no code.
+        """
+        self.settings = self.keeper.settings = changed(
+            self.settings, as_of=as_of, publisher=publisher, language=language
+        )
+
+    @property
+    def spent(self) -> Usage:
+        """What all asks have cost so far, whoever was asked."""
+        return self._spent + (self._model.spent if self._model is not None else Usage())
+
+    async def ause_model(self, name: str) -> ChatModel:
+        """From now on another model is asked. The old one stays if the new one cannot be had.
+
+        Raises:
+            ModelUnavailable: It is not installed, or has no key.
+            SettingsError: The name has no provider.
+        """
+        wanted = changed(self.settings, model=name)
+        new, old = self._open_model(wanted), self._model
+        self.settings, self._model = wanted, new
+        self.keeper.settings = wanted
+        for made in ("_grader", "_extractor"):
+            self.__dict__.pop(made, None)
+        if old is not None:
+            self._spent += old.spent
+            await old.aclose()
+        return new
+
+    async def awarm_up(self) -> None:
+        """Loads what the first question would wait for: library, embedder, model.
+
+        Raises:
+            StoreError, ModelUnavailable: One of them cannot be had; what comes after it was not loaded.
+        """
+        self.embedder.embed(["ready"])
+        self.library().refresh()
+        await self.model.start()
+
     @property
     def model(self) -> ChatModel:
         """The model, resolved at first use; it is not started before its first call that no cache answers.
@@ -157,14 +220,18 @@ class FactChecker:
             ModelUnavailable: None is set and none can be found.
         """
         if self._model is None:
-            self._model = open_model(
-                self.settings.model,
-                cache=self._cache,
-                timeout=self.settings.timeout,
-                deadline=self.settings.deadline,
-                concurrency=self.settings.concurrency,
-            )
+            self._model = self._open_model(self.settings)
         return self._model
+
+    def _open_model(self, settings: Settings) -> ChatModel:
+        return open_model(
+            settings.model,
+            cache=self._cache,
+            timeout=settings.timeout,
+            deadline=settings.deadline,
+            concurrency=settings.concurrency,
+            apart=self._apart,
+        )
 
     def library(self, *, create: bool = False) -> Library:
         """The library, opened at first use.
@@ -298,9 +365,16 @@ class FactChecker:
     async def aask(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Answer:
         """`ask` for callers that have an event loop."""
         with self._traces.stage("ask"):
-            return await self._answered(question, as_of, progress)
+            material, book = await self.aprepare(question, as_of=as_of, progress=progress), GradeBook()
+            await self.agrade_missing(material.parts, book, progress=progress)
+            return answer_from(material, book)
 
-    async def _answered(self, question: str, as_of: str | None, progress: Progress) -> Answer:
+    async def aprepare(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Material:
+        """What an answer is made of, before anything is graded; `agrade_missing` and `answer_from` come after it.
+
+        Raises:
+            UsageError, StoreError, ModelUnavailable: As for `check`.
+        """
         asked = read_question(_cleaned(question, "question"))
         candidates = self._looked_up(asked.queries, as_of)
         # All claims are drawn before any is graded: the embedded model changes its adapter in between.
@@ -312,55 +386,24 @@ class FactChecker:
         clusters = diverse(clusters) if asked.stated is not None else clusters
         clusters = clusters[: MOST_CLUSTERS - (asked.stated is not None)]
         about = bool(clusters) or any(not missing_names(asked.text, c.text) for c in candidates)
-        evidence = self._evidence(located, found_claims[:MOST_EVIDENCE])
-        wanted = [asked.stated] if asked.stated is not None and about else []
-        wanted += [cluster.lead.claim.text for cluster in clusters]
-        found = await self._find_all(wanted, evidence, as_of, progress)
-        stated = found.pop(0) if asked.stated is not None and about else None
-        sides = []
-        if stated is not None and asked.stated is not None:
-            sides = sides_of(asked.stated, await self._sides(asked.stated, evidence, as_of), found_claims)
-        return compose_answer(
-            asked,
-            stated,
-            list(zip(clusters, found, strict=True)),
-            candidates,
-            sides=sides,
-            usage=_total([drawn.usage], [f.usage for f in found] + ([stated.usage] if stated else [])),
+        sentences = self._sentences(located, found_claims[:MOST_EVIDENCE])
+
+        def held_against(text: str) -> Evidence:
+            kept = sentences.added_to(self.retrieve(text, as_of=as_of))
+            return self.evidence(Claim.make(text), kept, as_of=as_of)
+
+        return Material(
+            question=asked,
+            candidates=tuple(candidates),
+            claims=tuple(found_claims),
+            clusters=tuple(clusters),
+            stated=held_against(asked.stated) if asked.stated is not None and about else None,
+            evidence=tuple(held_against(cluster.lead.claim.text) for cluster in clusters),
+            drawn=drawn.usage,
             provenance=self._provenance(as_of, extractor=self._extractor),
         )
 
-    async def _find_all(
-        self, claims: Sequence[str], evidence: _Evidence, as_of: str | None, progress: Progress
-    ) -> list[Finding]:
-        """A finding for each claim, by all articles that say something about it."""
-        wanted = [(Claim.make(c), evidence.added_to(self.retrieve(c, as_of=as_of))) for c in claims]
-        return await self._findings(wanted, as_of=as_of, progress=progress)
-
-    async def _sides(self, stated: str, evidence: _Evidence, as_of: str | None) -> list[Side]:
-        """Every sentence that was graded as taking a side on the statement, with who says it.
-
-        A finding has one entry an article and side; here an article may both accuse and confirm. The grades come from
-        the cache of calls: they were just made.
-        """
-        kept = evidence.added_to(self.retrieve(stated, as_of=as_of))
-        if self.settings.screen:
-            kept, _ = screen(stated, kept)
-        articles = {c.article.id: c.article for c in kept}
-        claim = Claim.make(stated)
-        found = []
-        for graded, _ in await self.agrade(claim, kept):
-            if (
-                isinstance(graded, Grade)
-                and graded.quotes
-                and (graded.stance == "supports" or graded.voice == "denies")
-            ):
-                start, end = graded.quotes[0]
-                side = Claim.make(stated, graded.article_id, start, end, voice=graded.voice, speaker=graded.speaker)
-                found.append(Side(Located(side, articles[graded.article_id]), graded=True))
-        return found
-
-    def _evidence(self, located: Sequence[Located], answers: Sequence[Located]) -> _Evidence:
+    def _sentences(self, located: Sequence[Located], answers: Sequence[Located]) -> _Sentences:
         """What the claims of a question add to the sentences that are retrieved for each of them."""
         readings = {(x.article.id, *x.span): x.claim.text for x in reversed(located)}
         more: dict[tuple[str, int, int], Candidate] = {}
@@ -369,7 +412,7 @@ class FactChecker:
             home = next((p for p in homes if p.start <= x.span[0] and x.span[1] <= p.end), None)
             if home is not None:
                 more.setdefault((x.article.id, *x.span), Candidate.at(x.article, home, x.span, 1.0))
-        return _Evidence(readings, tuple(more.values()))
+        return _Sentences(readings, tuple(more.values()))
 
     def _looked_up(self, queries: Sequence[str], as_of: str | None) -> list[Candidate]:
         """What is retrieved for several queries, each sentence once, those of the first query first."""
@@ -544,8 +587,8 @@ class FactChecker:
         Args:
             repeat: Another number than 0 asks the model again what it was already asked.
         """
-        (graded,) = await self._grade_all([(claim, candidates)], repeat, progress)
-        return graded
+        wanted = {number: (claim, c) for number, c in enumerate(self._units(candidates))}
+        return await self._grade_all(self._grader, wanted, repeat, progress)
 
     async def afind(
         self,
@@ -558,70 +601,77 @@ class FactChecker:
         progress: Progress = no_progress,
     ) -> Finding:
         """All steps after retrieval: what these candidates come to."""
-        wanted = [(claim, candidates)]
-        (found,) = await self._findings(wanted, as_of=as_of, repeat=repeat, all_sources=all_sources, progress=progress)
-        return found
+        evidence, book = self.evidence(claim, candidates, as_of=as_of), GradeBook()
+        await self.agrade_missing([evidence], book, repeat=repeat, progress=progress)
+        with self._traces.stage("verdict", (claim.id, claim.text)) as span:
+            finding = weigh(evidence, book, all_sources=all_sources)
+            span.set({"twosource.verdict": finding.verdict})
+        return finding
 
-    async def _findings(
-        self,
-        wanted: Sequence[tuple[Claim, Sequence[Candidate]]],
-        *,
-        as_of: str | None,
-        repeat: int = 0,
-        all_sources: bool = False,
-        progress: Progress = no_progress,
-    ) -> list[Finding]:
-        """A finding for each claim from its own candidates."""
-        screened = [self._screened(claim, found) for claim, found in wanted]
-        kept = [(claim, left) for (claim, _), (left, _) in zip(wanted, screened, strict=True)]
-        graded = await self._grade_all(kept, repeat, progress)
-        return [
-            self._finding(claim, found, result, out, as_of=as_of, all_sources=all_sources)
-            for (claim, found), (_, out), result in zip(wanted, screened, graded, strict=True)
-        ]
+    def evidence_for(self, claim: str, *, as_of: str | None = None) -> Evidence:
+        """What a finding on a claim is made of, before anything is graded; no model is asked.
 
-    def _screened(self, claim: Claim, candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
-        """What is worth a call, and how many are not."""
+        Raises:
+            UsageError, StoreError, ModelUnavailable: As for `check`.
+        """
+        wanted = Claim.make(_cleaned(claim, "claim"))
+        return self.evidence(wanted, self.retrieve(wanted.text, as_of=as_of), as_of=as_of)
+
+    def evidence(self, claim: Claim, candidates: Sequence[Candidate], *, as_of: str | None = None) -> Evidence:
+        """The candidates as evidence: what is worth a call, what is not, and who will grade it."""
+        kept = self._screened(claim, candidates)
+        chosen = {(c.article.id, c.span) for c in kept}
+        return Evidence(
+            claim=claim,
+            tried=tuple(self._units(kept)),
+            screened=tuple(c for c in candidates if (c.article.id, c.span) not in chosen),
+            copies=copy_groups(self.library(), list({c.article.id for c in candidates})),
+            provenance=self._provenance(as_of),
+        )
+
+    def _screened(self, claim: Claim, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """What is worth a call."""
         if not self.settings.screen:
-            return list(candidates), 0
+            return list(candidates)
         with self._traces.stage("screen", (claim.id, claim.text)) as span:
             kept, screened = screen(claim.text, candidates)
             span.set({"twosource.kept": len(kept), "twosource.screened": screened})
-        return kept, screened
+        return kept
 
-    def _finding(
+    def _units(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        """What the grader reads: a grader that reads passages is given each passage once."""
+        return passages_of(candidates) if isinstance(self._grader, FullGrader) else candidates
+
+    async def agrade_missing(
         self,
-        claim: Claim,
-        candidates: Sequence[Candidate],
-        graded: Sequence[tuple[Grade | Ungraded, Usage]],
-        screened: int,
+        parts: Sequence[Evidence],
+        book: GradeBook,
         *,
-        as_of: str | None,
-        all_sources: bool,
-    ) -> Finding:
-        """What the grades come to."""
-        articles = {c.article.id: c.article for c in candidates}
-        with self._traces.stage("verdict", (claim.id, claim.text)) as span:
-            judgement = judge(
-                [result for result, _ in graded],
-                articles,
-                screened=screened,
-                all_sources=all_sources,
-                copies=copy_groups(self.library(), list(articles)),
-            )
-            span.set({"twosource.verdict": judgement.verdict})
-        return Finding(
-            claim=ClaimText(claim.id, claim.text),
-            verdict=judgement.verdict,
-            summary=judgement.summary,
-            confirmed_by_two_origins=judgement.confirmed_by_two_origins,
-            sources=judgement.sources,
-            counts=judgement.counts,
-            conflict=judgement.conflict,
-            coverage=judgement.coverage,
-            usage=_usage_report([usage for _, usage in graded]),
-            provenance=self._provenance(as_of),
-        )
+        without: Collection[str] = (),
+        repeat: int = 0,
+        progress: Progress = no_progress,
+        told: Told = tell_nobody,
+    ) -> frozenset[Key]:
+        """Grades what the book does not have yet, or what failed. The book has each grade as soon as it comes, so that
+        whoever stops this keeps what came.
+
+        Args:
+            without: Ids of articles that are left out.
+            told: Called with claim, candidate and grade as soon as a candidate is graded.
+
+        Returns:
+            The keys of what was graded now.
+        """
+        wanted = {part.key(c): (part.claim, c) for part in parts for c in book.missing(part, without)}
+        if len(parts) > 1:  # a sentence is held against every claim before the next: the embedded model reads it once
+            wanted = dict(sorted(wanted.items(), key=lambda row: (row[1][1].article.id, row[1][1].span)))
+
+        def kept(key: Key, graded: Graded) -> None:
+            book.put(key, graded)
+            told(*wanted[key], graded[0])
+
+        await self._grade_all(self._grader, wanted, repeat, progress, kept)
+        return frozenset(wanted)
 
     def cited(self, findings: Sequence[Finding]) -> dict[str, Article]:
         """The articles that these findings name, by id, as far as the library still has them.
@@ -640,6 +690,10 @@ class FactChecker:
         return self._runner.run(work)
 
     def _filled_library(self) -> Library:
+        if self._library is not None and not self._library.is_there():
+            # Deleted, or another one put in its place: what is open would go on answering from a ghost.
+            self._library.close()
+            self._library = None
         library = self.library()
         library.refresh()
         if not library.count():
@@ -692,52 +746,49 @@ class FactChecker:
         return open_extractor(self.model, brief=isinstance(self._grader, BriefGrader))
 
     async def _grade_all(
-        self, wanted: Sequence[tuple[Claim, Sequence[Candidate]]], repeat: int, progress: Progress
-    ) -> list[list[tuple[Grade | Ungraded, Usage]]]:
-        """Grades by claim in the order of its candidates, a bounded number at once.
-
-        Several claims are held against a sentence one after the other: the embedded model then reads it once.
-        """
-        grader, second = self._grader, self._second_grader
-        rows = [(claim, passages_of(c) if isinstance(grader, FullGrader) else list(c)) for claim, c in wanted]
-        pairs = [(n, m, claim, one) for n, (claim, found) in enumerate(rows) for m, one in enumerate(found)]
-        if len(rows) > 1:
-            pairs.sort(key=lambda pair: (pair[3].article.id, pair[3].span, pair[0], pair[1]))
-        whose = (rows[0][0].id, rows[0][0].text) if len(rows) == 1 else None
+        self,
+        grader: BriefGrader | FullGrader,
+        wanted: Mapping[_Key, tuple[Claim, Candidate]],
+        repeat: int,
+        progress: Progress,
+        kept: Callable[[_Key, Graded], None] = lambda key, graded: None,
+    ) -> list[Graded]:
+        """Grades in the order given; `kept` is called as they come."""
+        claims = {claim.id: claim.text for claim, _ in wanted.values()}
+        whose = next(iter(claims.items())) if len(claims) == 1 else None
         with self._traces.stage("grade", whose) as span:
-            results = await self._grade_pairs(
-                [(claim, one) for _, _, claim, one in pairs], grader, second, repeat, progress
-            )
-            usage = sum((spent for _, spent in results), Usage())
-            failed = sum(isinstance(result, Ungraded) for result, _ in results)
-            span.set({"twosource.graded": len(results), "twosource.ungraded": failed})
+            graded = await self._grade_pairs(grader, wanted, repeat, progress, kept)
+            usage = sum((spent for _, spent in graded), Usage())
+            failed = sum(isinstance(result, Ungraded) for result, _ in graded)
+            span.set({"twosource.graded": len(graded), "twosource.ungraded": failed})
             span.set({"twosource.calls": usage.calls, "twosource.cached": usage.cached})
-        found = {(n, m): result for (n, m, _, _), result in zip(pairs, results, strict=True)}
-        return [[found[n, m] for m in range(len(kept))] for n, (_, kept) in enumerate(rows)]
+        return graded
 
     async def _grade_pairs(
         self,
-        pairs: Sequence[tuple[Claim, Candidate]],
         grader: BriefGrader | FullGrader,
-        second: BriefGrader | FullGrader | None,
+        wanted: Mapping[_Key, tuple[Claim, Candidate]],
         repeat: int,
         progress: Progress,
-    ) -> list[tuple[Grade | Ungraded, Usage]]:
-        """A grade for each pair, in their order, a bounded number at once."""
+        kept: Callable[[_Key, Graded], None],
+    ) -> list[Graded]:
+        """Grades in the order given, a bounded number at once."""
+        second = self._second_grader
         slots = asyncio.Semaphore(self.model.concurrency)
         done = 0
 
-        async def grade_one(claim: Claim, candidate: Candidate) -> tuple[Grade | Ungraded, Usage]:
+        async def grade_one(key: _Key, claim: Claim, candidate: Candidate) -> Graded:
             nonlocal done
             async with slots:
                 graded = await grader.grade(claim, candidate, repeat=repeat)
                 if second is not None:
                     graded = await self._read_again(second, claim, candidate, graded, repeat)
             done += 1
-            progress(done, len(pairs), "grading")
+            kept(key, graded)
+            progress(done, len(wanted), "grading")
             return graded
 
-        tasks = [asyncio.ensure_future(grade_one(claim, one)) for claim, one in pairs]
+        tasks = [asyncio.ensure_future(grade_one(key, *what)) for key, what in wanted.items()]
         try:
             return list(await asyncio.gather(*tasks))
         except BaseException:
@@ -766,6 +817,8 @@ class FactChecker:
         graded_by = self.grader_identity()
         prompts = dict(graded_by.prompt_hashes) | {p.name: p.hash for p in (extractor.prompts if extractor else ())}
         notes = [] if graded_by.grader == "full" or self._grader.calibrated else [_NOT_CALIBRATED]
+        limits = (("of", self.settings.publisher), ("in language", self.settings.language))
+        notes += [f"only articles {what} {value} count" for what, value in limits if value]
         until, undated = as_of or self.settings.as_of, self.library().index.undated_count()
         if undated and (until or self.settings.since):
             notes.append(_UNDATED.format(undated=undated, them="it" if undated == 1 else "them"))
@@ -798,20 +851,3 @@ def _cleaned(text: str, what: str) -> str:
             mend="Give one statement at a time.",
         )
     return line
-
-
-def _total(usages: Sequence[Usage], reports: Sequence[UsageReport]) -> UsageReport:
-    parts = [_usage_report(usages), *reports]
-    costs = [u.cost_usd for u in parts]
-    return UsageReport(
-        calls=sum(u.calls for u in parts),
-        cached=sum(u.cached for u in parts),
-        tokens_in=sum(u.tokens_in for u in parts),
-        tokens_out=sum(u.tokens_out for u in parts),
-        cost_usd=None if any(c is None for c in costs) else sum(c for c in costs if c is not None),
-    )
-
-
-def _usage_report(usages: Sequence[Usage]) -> UsageReport:
-    total = sum(usages, Usage(cost_usd=0.0))
-    return UsageReport(total.calls, total.cached, total.tokens_in, total.tokens_out, total.cost_usd)

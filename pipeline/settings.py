@@ -107,6 +107,15 @@ def load_settings(
     return _validated(merged, "settings")
 
 
+def changed(settings: Settings, **values: Any) -> Settings:
+    """The settings with other values.
+
+    Raises:
+        SettingsError: A value cannot be used.
+    """
+    return _validated(settings.model_dump() | values, "settings")
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePath
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -23,7 +24,7 @@ def without_unseen(text: str) -> str:
     soft hyphens. A joiner between letters of a script that needs it becomes a blank."""
     if text.isascii():
         return text
-    kept = []
+    kept: list[str] = []
     for place, c in enumerate(_UNSEEN.sub("", text)):
         if c in _JOINERS:
             before = kept[-1] if place and kept else ""
@@ -42,6 +43,11 @@ def one_line(text: str) -> str:
     blanks, so that an article cannot forge the line structure of a prompt."""
     printable = "".join(c if c.isprintable() else " " for c in without_unseen(text))
     return " ".join(printable.split())
+
+
+def name_of(publisher: str | None, title: str, path: str) -> str:
+    """What an article is called where there is room for one name: its outlet, else its headline, else its file."""
+    return one_line(publisher or "") or one_line(title) or PurePath(one_line(path)).name
 
 
 def quoted(text: str) -> str:

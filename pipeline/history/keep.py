@@ -48,7 +48,7 @@ class Keeper:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._history: History | None = None
         self._snapshot: tuple[str, Snapshot] | None = None
 
@@ -66,7 +66,7 @@ class Keeper:
             HistoryFault: The file is damaged, another program's, or cannot be written to.
         """
         if self._history is None:
-            where = self._settings.library
+            where = self.settings.library
             if not has_library(where) and not history_path(where).exists():
                 raise LibraryMissing(
                     f"There is no library at {where}.",
@@ -78,7 +78,7 @@ class Keeper:
     @property
     def keeps(self) -> bool:
         """Whether findings are kept."""
-        return self._settings.history
+        return self.settings.history
 
     # -- findings ---------------------------------------------------------------------------------------------
 
@@ -98,11 +98,11 @@ class Keeper:
             held: What `look` gave before that.
         """
         try:
-            if self._settings.history:
+            if self.settings.history:
                 with faults_of(library.where):
                     kept = self._as_kept(finding, self.evidence(finding.claim.text, candidates, held, library), library)
                     self.open().keep(self._with_successors(kept, held, library), held)
-            elif not history_path(self._settings.library).exists():
+            elif not history_path(self.settings.library).exists():
                 return finding
             return replace(finding, person=self.person_verdict(finding.claim.id))
         except StoreError as e:
@@ -112,7 +112,7 @@ class Keeper:
 
     def evidence(self, claim: str, candidates: Sequence[Candidate], held: Snapshot, library: Library) -> Evidence:
         """What of these candidates a check with these settings holds against the claim."""
-        return evidence_of(library, claim, candidates, held, screened=self._settings.screen)
+        return evidence_of(library, claim, candidates, held, screened=self.settings.screen)
 
     def _as_kept(self, finding: Finding, evidence: Evidence, library: Library) -> KeptFinding:
         made, now = finding.provenance, _now()
@@ -146,8 +146,8 @@ class Keeper:
     @property
     def limits(self) -> dict[str, str]:
         """What beside the as-of date limits which sentences are graded."""
-        given = {name: getattr(self._settings, name) for name in ("since", "publisher", "language")}
-        return {k: str(v) for k, v in given.items() if v} | ({} if self._settings.screen else {"screen": "off"})
+        given = {name: getattr(self.settings, name) for name in ("since", "publisher", "language")}
+        return {k: str(v) for k, v in given.items() if v} | ({} if self.settings.screen else {"screen": "off"})
 
     def _with_successors(self, kept: KeptFinding, held: Snapshot, library: Library) -> KeptFinding:
         """With what stands now in the files of sources that the last finding had and that are gone."""

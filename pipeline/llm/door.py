@@ -36,6 +36,7 @@ class _Session:
     slots: asyncio.Semaphore
     starting: asyncio.Lock
     client: Client | None = None
+    coming: asyncio.Future[Client] | None = None
 
 
 class ChatModel:
@@ -48,6 +49,7 @@ class ChatModel:
         adapter: What `ask(..., adapted=True)` switches on, or None.
         small: True for the embedded model: it gets the brief prompt.
         concurrency: How many calls are made at once; more of them wait.
+        spent: What all asks have cost so far, answered ones only.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class ChatModel:
         weights_file: weights.LocalModel | None = None,
         progress: weights.Progress | None = None,
         secrets: tuple[str, ...] = (),
+        apart: bool = False,
     ) -> None:
         self.name = name
         self.identity = identity
@@ -72,6 +75,8 @@ class ChatModel:
         self.concurrency = concurrency
         self._cache, self._timeout, self._deadline = cache, timeout, deadline
         self._endpoint, self._weights, self._progress, self._secrets = address, weights_file, progress, secrets
+        self._apart = apart
+        self.spent = Usage()
         self._server: local.LocalServer | None = None
         self._session: _Session | None = None
         self._refused: frozenset[str] = frozenset()
@@ -115,6 +120,7 @@ class ChatModel:
         with call_span(self._called, messages, has_schema=schema is not None) as span:
             reply = await self._answer(request, repeat, usable)
             span.replied(reply)
+        self.spent += reply.usage
         return reply
 
     def _called(self) -> Called:
@@ -143,6 +149,14 @@ class ChatModel:
         if self._cache is not None and kept:
             self._cache.put(key, _stored(reply), model=self._asked(request))
         return reply
+
+    async def start(self) -> None:
+        """Start what the first ask would start: the client, and the embedded server.
+
+        Raises:
+            ModelUnavailable: It cannot be started.
+        """
+        await self._client(self._here())
 
     async def aclose(self) -> None:
         """Close connections and let the embedded server go. A later `ask` opens them again."""
@@ -186,16 +200,27 @@ class ChatModel:
     async def _client(self, session: _Session) -> Client:
         async with session.starting:
             if session.client is None:
-                # In a thread: importing LangChain, joining and loading a model take seconds. Not under the deadline.
-                session.client = await asyncio.to_thread(self._start)
+                session.client = await self._started(session)
             return session.client
+
+    async def _started(self, session: _Session) -> Client:
+        if session.coming is None:
+            # In a thread: importing LangChain, joining and loading a model take seconds. Not under the deadline.
+            session.coming = asyncio.ensure_future(asyncio.to_thread(self._start))
+            session.coming.add_done_callback(lambda coming: coming.cancelled() or coming.exception())
+        try:
+            # Whoever is stopped while it starts leaves it to the next ask.
+            return await asyncio.shield(session.coming)
+        finally:
+            if session.coming.done():
+                session.coming = None
 
     def _start(self) -> Client:
         address, own = self._endpoint, self._weights is not None
         if self._weights is not None:
             if self._server is None:
                 adapter_path = self.adapter.path if self.adapter is not None else None
-                self._server = local.acquire(self._weights.materialise(self._progress), adapter_path)
+                self._server = local.acquire(self._weights.materialise(self._progress), adapter_path, apart=self._apart)
             address = Endpoint(self._server.base_url, self._server.api_key, self._server.base_url)
             self._endpoint = address
         name = f"openai:{self.identity.removeprefix('local:')}" if own else self.name
@@ -249,6 +274,7 @@ def open_model(
     concurrency: int | None = None,
     environ: Mapping[str, str] | None = None,
     progress: weights.Progress | None = None,
+    apart: bool = False,
 ) -> ChatModel:
     """A model by name. Cheap: clients and the embedded server start at the first call that the cache cannot answer.
 
@@ -260,6 +286,7 @@ def open_model(
         concurrency: Calls at once; None: 8, and always 1 for the embedded model.
         environ: Instead of `os.environ`. Other providers than OpenAI read their keys from `os.environ` itself.
         progress: Called with (bytes done, bytes in all) if the embedded model's parts have to be joined.
+        apart: Run the embedded model in a process of its own, so that this one can go on while it loads.
 
     Raises:
         ModelUnavailable: No model is set, or the one that is set is not installed or has no key.
@@ -285,6 +312,7 @@ def open_model(
         weights_file=weights_file,
         progress=progress,
         secrets=secrets_in(environ),
+        apart=apart,
     )
 
 

@@ -26,7 +26,7 @@ PROMPT_CACHE_MIB = 512
 HEALTHY_WITHIN = 60.0
 
 _guard = threading.Lock()
-_running: dict[tuple[int, Path, Path | None], LocalServer] = {}
+_running: dict[tuple[int, Path, Path | None, bool], LocalServer] = {}
 
 
 class LocalServer:
@@ -101,19 +101,22 @@ class LocalServer:
         raise ModelUnavailable(f"llama.cpp loaded {self.model_path} but does not answer on {netloc}")
 
 
-def acquire(model_path: Path, adapter_path: Path | None = None) -> LocalServer:
+def acquire(model_path: Path, adapter_path: Path | None = None, *, apart: bool = False) -> LocalServer:
     """This process's server for a model file and adapter, started if it does not run.
 
     Blocks while it loads; any thread may call.
 
+    Args:
+        apart: In a child process (`pipeline.llm.apart`), so that other threads of this one go on meanwhile.
+
     Raises:
         ModelUnavailable: As `LocalServer.start`.
     """
-    key = _key(model_path, adapter_path)
+    key = _key(model_path, adapter_path, apart)
     with _guard:
         server = _running.get(key)
         if server is None:
-            server = LocalServer(model_path, adapter_path)
+            server = _new(model_path, adapter_path, apart)
             server.start()
             _running[key] = server
         server.users += 1
@@ -126,12 +129,13 @@ def release(server: LocalServer) -> None:
         server.users -= 1
         if server.users <= 0:
             server.stop()
-            _running.pop(_key(server.model_path, server.adapter_path), None)
+            for key in [key for key, one in _running.items() if one is server]:
+                del _running[key]
 
 
 def running() -> list[LocalServer]:
     """The servers of this process."""
-    return [server for (pid, _, _), server in _running.items() if pid == os.getpid()]
+    return [server for (pid, *_), server in _running.items() if pid == os.getpid()]
 
 
 @atexit.register
@@ -150,8 +154,16 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_guard)
 
 
-def _key(model_path: Path, adapter_path: Path | None) -> tuple[int, Path, Path | None]:
-    return os.getpid(), model_path.resolve(), adapter_path.resolve() if adapter_path is not None else None
+def _new(model_path: Path, adapter_path: Path | None, apart: bool) -> LocalServer:
+    if not apart:
+        return LocalServer(model_path, adapter_path)
+    from pipeline.llm.apart import ApartServer
+
+    return ApartServer(model_path, adapter_path)
+
+
+def _key(model_path: Path, adapter_path: Path | None, apart: bool) -> tuple[int, Path, Path | None, bool]:
+    return os.getpid(), model_path.resolve(), adapter_path.resolve() if adapter_path is not None else None, apart
 
 
 def _parameters(xllamacpp: Any, model_path: Path, api_key: str, adapter_path: Path | None = None) -> Any:

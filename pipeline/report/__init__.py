@@ -22,12 +22,16 @@ _TYPES: dict[str, Any] = {
 
 def to_json(record: Finding | Answer | Timeline | ClaimHistory | WatchReport) -> str:
     """The record as JSON, in the shape of `schema_of`. The same record gives the same bytes."""
-    from pydantic import TypeAdapter
-
-    value: Any = TypeAdapter(type(record)).dump_python(record, mode="json")
     # Where stdout is not UTF-8, JSON's own escapes are still JSON.
     ascii_only = not (sys.stdout is not None and (sys.stdout.encoding or "").lower().startswith("utf"))
-    return json.dumps(value, ensure_ascii=ascii_only, indent=2)
+    return json.dumps(to_value(record), ensure_ascii=ascii_only, indent=2)
+
+
+def to_value(record: Any) -> Any:
+    """A record as JSON-able values: mappings, lists, strings, numbers."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(type(record)).dump_python(record, mode="json")
 
 
 def schema_of(name: str) -> str:

@@ -5,7 +5,7 @@ Everything that comes from articles is put on one line, control characters taken
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -32,6 +32,15 @@ MOST_ARTICLES = 4
 """Articles of one side that are listed; of more, the number is said."""
 
 
+Numbers = Callable[[Voiced], int]
+"""The number of an article's words; 0 for none."""
+
+
+def no_numbers(voiced: Voiced) -> int:
+    """Numbers nothing."""
+    return 0
+
+
 def conflicts_text(found: Conflicts) -> str:
     """Everything, for the terminal that stdout is."""
     return drawn(lambda out: print_conflicts(found, out))
@@ -44,7 +53,7 @@ def conflicts_value(found: Conflicts) -> Any:
     return TypeAdapter(Conflicts).dump_python(found, mode="json")
 
 
-def print_conflicts(found: Conflicts, out: Console) -> None:
+def print_conflicts(found: Conflicts, out: Console, *, numbers: Numbers = no_numbers) -> None:
     """Prints conflicts newest first, superseded statements as a time line, and the small print."""
     if not found.conflicts and not found.superseded:
         out.print(Text("No two statements of the library were found to contradict each other."))
@@ -52,7 +61,7 @@ def print_conflicts(found: Conflicts, out: Console) -> None:
         head = Text.assemble((f"{number}. {_TYPES[conflict.type]}", "bold yellow"), "  ", one_line(conflict.difference))
         out.print(head)
         for side in conflict.sides:
-            _print_side(side, out)
+            _print_side(side, numbers, out)
         if not conflict.agreed and conflict.type != "attribution":
             out.print(_indented("only one side was read as contradicting the other; code names what differs", "dim"))
         out.print()
@@ -60,28 +69,32 @@ def print_conflicts(found: Conflicts, out: Console) -> None:
         out.print(Text("Overtaken by later articles", style="bold"))
         out.print()
     for conflict in found.superseded:
-        _print_line(conflict, out)
+        _print_line(conflict, numbers, out)
     for line in small_print(found):
         out.print(Text(line, style="dim"))
     out.print()
 
 
-def _print_side(side: Side, out: Console) -> None:
+def _print_side(side: Side, numbers: Numbers, out: Console) -> None:
     first = side.first
     out.print(_indented(quoted(first.quote.text)))
-    who = "; ".join(_who(voiced) for voiced in side.said_by[:MOST_ARTICLES])
+    who = "; ".join(_who(voiced, numbers) for voiced in side.said_by[:MOST_ARTICLES])
     more = len(side.said_by) - MOST_ARTICLES
     who += f"; and {more} more" if more > 0 else ""
     out.print(_indented(f"{who} · {_origins(side)}", "dim", 4))
 
 
-def _print_line(conflict: Conflict, out: Console) -> None:
+def _print_line(conflict: Conflict, numbers: Numbers, out: Console) -> None:
     """The older statement, an arrow, the newer one."""
     older, newer = conflict.sides
     for mark, side in (("", older), ("→ ", newer)):
         date = side.first.published or "no date"
         out.print(_indented(f"{mark}{date}  {quoted(side.first.quote.text)}"))
-        out.print(_indented(f"{'; '.join(_who(v) for v in side.said_by[:MOST_ARTICLES])} · {_origins(side)}", "dim", 6))
+        out.print(
+            _indented(
+                f"{'; '.join(_who(v, numbers) for v in side.said_by[:MOST_ARTICLES])} · {_origins(side)}", "dim", 6
+            )
+        )
     out.print()
 
 
@@ -89,11 +102,12 @@ def _indented(text: str, style: str = "", by: int = 2) -> Padding:
     return Padding(Text(text, style=style), (0, 0, 0, by))
 
 
-def _who(voiced: Voiced) -> str:
-    """Outlet, date and who holds it there."""
+def _who(voiced: Voiced, numbers: Numbers) -> str:
+    """Outlet, date and who holds it there, behind its number."""
+    number = numbers(voiced)
     file = PurePath(one_line(voiced.path)).name
     outlet = one_line(voiced.publisher or voiced.title) or file
-    return f"{outlet}, {voiced.published or 'date unknown'}{_held(voiced)}"
+    return (f"[{number}] " if number else "") + f"{outlet}, {voiced.published or 'date unknown'}{_held(voiced)}"
 
 
 def _held(voiced: Voiced) -> str:

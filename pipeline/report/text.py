@@ -9,26 +9,36 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.findings import Answer, Finding, Provenance, Source, UsageReport
-from pipeline.text import one_line, quoted
+from pipeline.findings import Answer, Finding, Grade, Provenance, Source, UsageReport
+from pipeline.text import name_of, one_line, quoted
 from store.history import PersonVerdict
 
-_VERDICTS = {
+VERDICTS = {
     "supported": ("✔ SUPPORTED", "bold green"),
     "refuted": ("✘ REFUTED", "bold red"),
     "conflicting": ("≠ CONFLICTING", "bold yellow"),
     "not_enough_evidence": ("? NOT ENOUGH EVIDENCE", "bold"),
     "ungraded": ("! UNGRADED", "bold magenta"),
 }
-_STANCES = {
+STANCES = {
     "supports": ("✔ supports", "green"),
     "contradicts": ("✘ contradicts", "red"),
     "neutral": ("· open", "dim"),
 }
+Numbers = Callable[[Source], int]
+"""The number of a source; 0 for none."""
+_LONGEST_STANCE = max(len(label) for label, _ in STANCES.values())
+NARROW = 60  # columns under which the sources stand below each other
+
+
+def no_numbers(source: Source) -> int:
+    """Numbers no source."""
+    return 0
+
 
 _CONTESTED = ("? contested", "magenta")
 
@@ -61,22 +71,33 @@ def answer_text(answer: Answer) -> str:
 
 
 def drawn(draw: Callable[[Console], None]) -> str:
+    """What is drawn, for the terminal that stdout is, without blanks at line ends."""
     out = _console()
     draw(out)
     page = out.file
     assert isinstance(page, _Page)
-    return page.getvalue().rstrip("\n")
+    return "\n".join(line.rstrip() for line in page.getvalue().rstrip("\n").split("\n"))
 
 
-def print_finding(finding: Finding, out: Console) -> None:
-    """Prints verdict, sources, conflict and the small print."""
-    label, style = _VERDICTS[finding.verdict]
+def print_finding(
+    finding: Finding, out: Console, *, numbers: Numbers = no_numbers, sources: RenderableType | None = None
+) -> None:
+    """Prints verdict, sources, conflict and the small print; each source with its number where it has one.
+
+    Args:
+        sources: In the place of the sources with their quotes.
+    """
+    label, style = VERDICTS[finding.verdict]
     out.print(Text.assemble((label, style), "  ", (one_line(finding.claim.text), "bold")))
     out.print(Text(one_line(finding.summary)))
     if finding.person is not None:
         out.print(Text(person_line(finding.person), style="bold cyan"))
-    if finding.sources:
-        out.print(_table(finding.sources))
+    if sources is not None:
+        out.print(sources)
+    elif finding.sources and out.width < NARROW:
+        _print_list(finding.sources, numbers, out)
+    elif finding.sources:
+        out.print(_table(finding.sources, numbers, out.width))
     out.print(Text(_small_print(finding), style="dim"))
     for note in finding.provenance.notes:
         out.print(Text(f"note: {note}", style="dim"))
@@ -97,22 +118,35 @@ def _spoken(verdict: str) -> str:
 
 def verdict_label(verdict: str) -> tuple[str, str]:
     """A verdict's sign and word, and the style they are shown in."""
-    return _VERDICTS.get(verdict, (one_line(verdict), "bold"))
+    return VERDICTS.get(verdict, (one_line(verdict), "bold"))
 
 
-def _table(sources: Sequence[Source]) -> Table:
+def _print_list(sources: Sequence[Source], numbers: Numbers, out: Console) -> None:
+    """The sources below each other, for a screen that three columns do not fit on."""
+    for source in sources:
+        out.print()
+        out.print(_who(source, numbers))
+        out.print(_what(source))
+        out.print(_words(source))
+    out.print()
+
+
+def _table(sources: Sequence[Source], numbers: Numbers, width: int) -> Table:
     table = Table(show_lines=True, expand=True, pad_edge=False)
     table.add_column("Source", ratio=3, overflow="fold")
-    table.add_column("Says", ratio=2, min_width=13, overflow="fold")
+    table.add_column("Says", width=max(_LONGEST_STANCE, width // 6), overflow="fold")
     table.add_column("In these words", ratio=6, overflow="fold")
     for source in sources:
-        table.add_row(_who(source), _what(source), _words(source))
+        table.add_row(_who(source, numbers), _what(source), _words(source))
     return table
 
 
-def _who(source: Source) -> Group:
+def _who(source: Source, numbers: Numbers) -> Group:
     file = PurePath(one_line(source.path)).name
-    lines = [Text(one_line(source.publisher or source.title) or file, style="bold")]
+    number = numbers(source)
+    lines = [
+        Text((f"[{number}] " if number else "") + name_of(source.publisher, source.title, source.path), style="bold")
+    ]
     lines.append(Text((source.published or "date unknown") + (" (guessed)" if source.date_guessed else "")))
     if source.publisher or source.title:
         lines.append(Text(file, style="dim"))
@@ -122,14 +156,15 @@ def _who(source: Source) -> Group:
 
 
 def _what(source: Source) -> Group:
-    label, style = _CONTESTED if source.contested else _STANCES[source.stance]
-    lines = [Text(label, style=style), Text(_voice(source))]
+    label, style = _CONTESTED if source.contested else STANCES[source.stance]
+    lines = [Text(label, style=style), Text(voice_of(source))]
     if source.confidence is not None:
         lines.append(Text(f"{source.confidence:.0%} likely", style="dim"))
     return Group(*lines)
 
 
-def _voice(source: Source) -> str:
+def voice_of(source: Source | Grade) -> str:
+    """Who holds it in the article, for a reader."""
     who = one_line(source.speaker or "")
     return {
         "asserts": "states it itself",
@@ -157,7 +192,9 @@ def _small_print(finding: Finding) -> str:
 
 def cost_text(usage: UsageReport) -> str:
     """Calls, those from the cache, and dollars or tokens."""
-    calls = f"{usage.calls} calls" if usage.calls or not usage.cached else "no new calls"
+    calls = (
+        f"{usage.calls} call{'s' if usage.calls != 1 else ''}" if usage.calls or not usage.cached else "no new calls"
+    )
     cached = f" ({usage.cached} from the cache)" if usage.cached else ""
     if usage.cost_usd is None:
         return f"{calls}{cached}, {usage.tokens_in + usage.tokens_out:,} tokens at an unknown price"
@@ -187,4 +224,6 @@ def print_answer(answer: Answer, out: Console) -> None:
         words = "" if quote in said else f": {quoted(quote)}"
         out.print(Text(f"[{citation.number}] {', '.join(filter(None, who))}{words}", style="dim"))
     out.print(Text(" · ".join([cost_text(answer.usage), _made_by(answer.provenance)]), style="dim"))
+    for note in answer.provenance.notes:
+        out.print(Text(f"note: {note}", style="dim"))
     out.print()

@@ -4,7 +4,7 @@ articles is put on one line, control characters taken out, and never read as mar
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -24,12 +24,16 @@ _REPORTED = _STATUS | {"done": "reported: ", "planned": "announced: "}
 _SIGNS = {"carried_out": "→", "not_done": "→", "moved": "→", "updated": "→"}
 
 
+Numbers = Callable[[Told], int]
+"""The number of what an article tells; 0 for none."""
+
+
 def timeline_text(timeline: Timeline) -> str:
     """The time line, for the terminal that stdout is."""
     return drawn(lambda out: print_timeline(timeline, out))
 
 
-def print_timeline(timeline: Timeline, out: Console) -> None:
+def print_timeline(timeline: Timeline, out: Console, *, numbers: Numbers = lambda told: 0) -> None:
     """Prints the events in order, those without a date last, and how many claims are not among them."""
     changes: dict[int, list[Change]] = defaultdict(list)
     for change in timeline.changes:
@@ -45,7 +49,7 @@ def print_timeline(timeline: Timeline, out: Console) -> None:
             out.print()
             out.print(Text("Without a date", style="bold"))
         out.print()
-        _print_event(event, changes[event.number], dates, out)
+        _print_event(event, changes[event.number], dates, numbers, out)
     out.print()
     for note in _notes(timeline):
         out.print(Text(note, style="dim"))
@@ -63,7 +67,9 @@ def _date(event: Event) -> str:
     return (event.when or "no date").replace("/", " to ")
 
 
-def _print_event(event: Event, changes: Sequence[Change], dates: Mapping[int, str], out: Console) -> None:
+def _print_event(
+    event: Event, changes: Sequence[Change], dates: Mapping[int, str], numbers: Numbers, out: Console
+) -> None:
     label = (_REPORTED if event.dated_by == "reported" else _STATUS)[event.status]
     line = Text.assemble((label, "italic"), (_cut(event.statement), "bold"))
     if event.said_by is not None:
@@ -71,7 +77,8 @@ def _print_event(event: Event, changes: Sequence[Change], dates: Mapping[int, st
     _hanging(_date(event), line, out)
     shown: dict[str, str] = {}
     for told in event.told:
-        _inset(_told(told, event, shown), out)
+        number = numbers(told)
+        _inset(Text(f"[{number}] " if number else "") + _told(told, event, shown), out)
     if event.articles > 1:
         _inset(Text(_independent(event), style="dim"), out)
     # A denial within the event is told above.

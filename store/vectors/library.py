@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from store.errors import LibraryInvalid, LibraryMismatch
@@ -105,6 +106,7 @@ class Library:
         self._seen: str | None = None
         self._fingerprint: tuple[str, str] | None = None
         self._lock = writer_lock(where)
+        self._file = _file_of(where)
         try:
             self._take_collections()
         except BaseException:
@@ -180,6 +182,13 @@ class Library:
         meta = self._client.get_collection(NAMES[0], embedding_function=None).metadata or {}
         # A library of an earlier version of twosource has none until its next write.
         return str(meta.get("generation") or f"{self._articles.count()}/{self._passages.count()}")
+
+    def is_there(self) -> bool:
+        """Whether the library's folder still holds what was opened; one on a server always counts as there.
+
+        An open database goes on answering after its file was deleted, or another put in its place.
+        """
+        return self._file is None or self._file == _file_of(self.where)
 
     @explained
     def refresh(self) -> bool:
@@ -363,6 +372,17 @@ class Library:
         finally:
             with contextlib.suppress(OSError):
                 self._lock.release()
+
+
+def _file_of(where: str) -> tuple[int, int] | None:
+    """Which file Chroma's database is; None for a server, and where there is none."""
+    if where.startswith(("http://", "https://")):
+        return None
+    try:
+        found = (Path(where) / "chroma.sqlite3").stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _kept(article_id: str, text: str, metadata: dict[str, Any]) -> Kept:
