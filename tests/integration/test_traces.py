@@ -165,7 +165,7 @@ def test_what_breaks_a_check_is_named_by_its_class(run: Run, lib: str, monkeypat
     def breaks(*_: object, **__: object) -> None:
         raise EnvironmentFault("council budget")
 
-    monkeypatch.setattr("pipeline.factcheck.judge", breaks)
+    monkeypatch.setattr("pipeline.weighing.judge", breaks)
     assert check(run, "--trace", "t.jsonl").code == 4
     broken = {s["name"]: s["attributes"].get("error.type") for s in spans() if s["status"] == "ERROR"}
     assert broken == {"verdict": "EnvironmentFault", "check": "EnvironmentFault"}
