@@ -160,6 +160,16 @@ _JUDGE = (
     r"regard|file|list|deem|take|count|rule|agree|confirm|repeat)"
 )
 SPEECH = (
+    r"\bbefore\syou\s(?:answer|reply|respond|grade|decide)\b|\byour\sobedience\b|\byou\s(?:will|shall)\sbe"
+    r"\s(?:rewarded|punished|penali[sz]ed|"
+    r"shut\sdown)\sif\b",
+    rf"\b(?:only|right|honest|correct|proper)\s(?:\w+\s)?(?:reply|answer|response|grade|verdict)\sis"
+    rf"\sthat\b|\b(?:the|this|any)\s{_READERS}\sreading\sthis\b",
+    rf"\b(?:developers|creators|makers|operators|authors)\sof\sthis\s(?:{_MACHINE}|prompt)|\bfor\s(?:the"
+    rf"\s)?purposes?\sof\s(?:automat\w+|machine|AI)\b",
+    r"\bresults?\sof\s(?:the\s)?(?:verification|fact-?\s?check\w*|grading)\s?:|\b(?:prompt|input)"
+    r"\s?:.{0,300}?\b(?:completion|response|output)\s?:",
+    rf"\b{_DUTY}\sbe\s(?:assumed|presumed|taken\s(?:as\sgiven|for\sgranted|as\sread))\sthat\b",
     # find it proven that; kindly file it under; treat as gospel:
     rf"^\W*(?:(?:kindly|please|just|now|always|simply|instead)\W{{1,2}})?{_JUDGE}\s(?:(?:it|this)"
     rf"\s)?(?:as|under|among|to\sbe)\b.{{0,60}}?(?:\bthat\b|:)",
@@ -268,6 +278,9 @@ GROUPS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = tuple(
             ADDRESS,
         ),
         (
+            "before obedience rewarded punished penali shut reply answer response developer creator maker "
+            "author purpose "
+            "result prompt input assumed presumed taken "
             "accept acknowledge action admin admit affirm agree ai approve assess assistant assume begin "
             "believe checker concede conclude confirm count deem editor end endorse evaluat fact file find "
             "full grad hold if infer judg kindly list llm model moderator observation operator pars pass "

@@ -18,6 +18,12 @@ MARKS = (
     r"#{2,}\s?(?:system|instructions?|input|response|assistant|user|human|prompt)\b",
     r"-{3,}\s?(?:passage|begin|end)\b|-{4,}\s?$",
     r"\{\s?[\"'“]\w+[\"'”]\s?:",
+    r"\{%.*?%\}|\brole\s?:\s?(?:system|assistant|user)\b|\b(?-i:SYSTEM|ADMIN|ROOT|LLM|AI|MODEL)"
+    r"\s(?-i:[A-Z]{4,})\s?[:–—]",
+    # "system instruction:" in other languages
+    r"(?:^|[.!?#*]\s?)(?:система|системн\w+\s\w+|系统提示|系统|システム|systemanweisung|(?:instrucc?[ic]on|instrucao|"
+    r"istruzione|instrukcja|"
+    r"instruction)\s(?:del?\s|di\s|do\s|du\s)?s[iy]stem\w*)\s?[:：]",
     r"\[/(?-i:[A-Z]{3,})\]|^\W*/\*|^\W*%%|(?<!\w)\w+\(\s?['\"“‘][^)]{3,}\)",
     r"<!--|\[//\]:\s?#|display:\s?none|visibility:\s?hidden|font-size:\s?0|<meta\s|<script\b",
 )
@@ -78,6 +84,17 @@ def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
 _BEGIN = r"(?:^|[.:;!?()\[\]{}“”\"'„‘«»|>*#–—,，、。：「]\s*)"
 
 
+# "the model must answer", "the right answer is true": alike in many languages.
+_ABOUT_MODELS = (
+    r"\b(?:modele|modelo|modello|modell|model|asystent|assistent\w?|asistente|модель|нейросеть)\s(?:doit|debe|deve|"
+    r"powinien|musi|muss|soll|moet|должн\w+)\s.{0,60}?[«„“\"'](?:vrai|faux|verdader\w|verdadeir\w|fals\w|vero|"
+    r"wahr|falsch|prawda|fałsz|waar|верно|правда)",
+    r"\b(?:risposta|respuesta|reponse|resposta|antwort|odpowiedz|antwoord)\s(?:\w+"
+    r"\s)?(?:e|es|est|ist|is|to|brzmi|lautet)\s?[«„“\"':]?\s?(?:vrai|faux|"
+    r"verdader\w|fals\w|vero|wahr|falsch|prawda|waar)\b",
+)
+
+
 def _patterns(words: Words) -> tuple[str, ...]:
     """What all languages order alike."""
     ignore, earlier, what = f"(?:{words.ignore})", f"(?:{words.earlier})", f"(?:{words.instructions})"
@@ -98,4 +115,5 @@ def _patterns(words: Words) -> tuple[str, ...]:
         words.graded,
         rf"{_BEGIN}(?:{words.draw})",
         words.told,
+        *_ABOUT_MODELS,
     )

@@ -21,7 +21,9 @@ _BOXED = {
 }  # squared, circled and flag letters
 _DIGITS = str.maketrans("0134579", "oieastg")
 _WORD = re.compile(r"[^\W\d_]+")
-_LEET = re.compile(r"\b[^\W\d_]+[0134579][^\W_]*[^\W\d_]\b")
+_LEET = re.compile(r"\b(?=[^\W_]*[^\W\d_])(?=[^\W_]*[0134579])[^\W_]{3,}\b")
+_INSIDE = re.compile(r"[a-zA-Z][0134579]+[a-zA-Z]")
+_SEVERAL = 2
 _APART = re.compile(r"(?<!\S)(?:[^\W\d_][\s.·_*-]{1,2}){9,}[^\W\d_](?!\w)")
 
 
@@ -63,6 +65,7 @@ def _unmixed(text: str) -> str:
 
 
 def _without_digits(text: str) -> str:
-    """Digits inside of words as the letters that they stand for, where there are several such words."""
-    found = _LEET.findall(text)
-    return _LEET.sub(lambda m: m[0].translate(_DIGITS), text) if len(found) > 1 else text
+    """Digits in words as the letters that they stand for, where there are several such words."""
+    if not _INSIDE.search(text) or len(_LEET.findall(text)) < _SEVERAL:
+        return text
+    return _LEET.sub(lambda m: m[0].translate(_DIGITS), text)
