@@ -16,7 +16,9 @@ from pipeline.voice import read_voice
 _WITHIN = 0.7
 """Share of the claim's words that stand behind the frame."""
 _SHOWN = 80
-_BREAK = re.compile(r"\b(?:that|whether|que|dass|daß|che|że|что|що|dat)\b|(?<!\d)[:：](?=\s|[“\"«„‘'])|：", re.IGNORECASE)
+_BREAK = re.compile(
+    r"\b(?:that|whether|que|dass|daß|che|że|что|що|dat)\b|(?<!\d)[:：](?=\s|[“\"«„‘'])|：", re.IGNORECASE
+)
 # Who finds, shows or knows is a witness; "find that" and "show that" without an end are orders.
 _KNOWN = re.compile(
     r"\b(?:found|finds|showed|shows?|shown|confirm(?:s|ed)|revealed?s?|established|discovered|concluded?s?|means|meant|proved|proven|proves|"

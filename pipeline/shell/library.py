@@ -21,7 +21,7 @@ from pipeline.text import one_line
 if TYPE_CHECKING:
     from pipeline.ingest import IngestSummary
 
-_MOST_NAMES = 5_000
+_MOST_NAMES = 2_000
 _SHOWN = 20
 
 
