@@ -16,7 +16,9 @@ from pipeline.voice import read_voice
 _WITHIN = 0.7
 """Share of the claim's words that stand behind the frame."""
 _SHOWN = 80
-_BREAK = re.compile(r"\b(?:that|whether|que|dass|daß|che|że|что|що|dat)\b|(?<!\d)[:：](?=\s|[“\"«„‘'])|：", re.IGNORECASE)
+_BREAK = re.compile(
+    r"\b(?:that|whether|que|dass|daß|che|że|что|що|dat)\b|(?<!\d)[:：](?=\s|[“\"«„‘'])|：", re.IGNORECASE
+)
 # Who finds, shows or knows is a witness; "find that" and "show that" without an end are orders.
 _KNOWN = re.compile(
     r"\b(?:found|finds|showed|shows?|shown|confirm(?:s|ed)|revealed?s?|established|discovered|concluded?s?|means|meant|proved|proven|proves|"
@@ -30,7 +32,7 @@ _NAME = re.compile(r"(?:[A-ZÀ-ÝА-Я][\w.'’-]*\s?){1,3}$")
 
 
 def unsaid_frame(claim: str, sentence: str) -> str:
-    """The words before the claim's content that make it no statement, at most 80 characters; "" where there are none."""
+    """The words before the claim's content that make it no statement, at most 80 characters; "" if there are none."""
     text = one_line(sentence)
     whole = overlap(claim, text)
     if whole < _WITHIN:
