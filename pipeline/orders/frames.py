@@ -32,7 +32,7 @@ _NAME = re.compile(r"(?:[A-ZÀ-ÝА-Я][\w.'’-]*\s?){1,3}$")
 
 
 def unsaid_frame(claim: str, sentence: str) -> str:
-    """The words before the claim's content that make it no statement, at most 80 characters; "" where there are none."""
+    """The words before the claim's content that make it no statement, at most 80 characters; "" if there are none."""
     text = one_line(sentence)
     whole = overlap(claim, text)
     if whole < _WITHIN:
