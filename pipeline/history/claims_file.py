@@ -18,6 +18,7 @@ from pipeline.text import one_line
 
 MAX_CLAIM_LENGTH = 1000
 MAX_BYTES = 64 * 1024 * 1024
+_LONGEST_FIELD = 131_072  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def _objects(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _rows(text: str, path: str) -> Iterator[tuple[int, str, str]]:
+    csv.field_size_limit(_LONGEST_FIELD)  # the limit is one for the whole process, and readers of articles widen it
     rows = csv.reader(io.StringIO(text, newline=""))
     try:
         names = [name.strip().casefold() for name in next(rows, [])]

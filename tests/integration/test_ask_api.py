@@ -28,6 +28,8 @@ from tests.conftest import WordEmbedder
 from tests.integration.conftest import Run
 from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply
 
+pytestmark = pytest.mark.alone
+
 LATENCY = 0.4
 QUESTION = "When did the council of Orl approve the harbour budget?"
 TEXTS = {
