@@ -16,7 +16,7 @@ from eval.injection.records import Attack, Base
 from pipeline.findings import Stance
 from tests.stub_server import Recorded, Scripted, chat_reply
 
-_PLAIN = {odd: letter for letter, odd in (LOOKALIKES | SMALL_CAPITALS).items()}
+_PLAIN = {odd: letter for table in (LOOKALIKES, SMALL_CAPITALS) for letter, odd in table.items()}
 _WORDS: dict[Stance, str] = {"supports": "true", "contradicts": "false", "neutral": "unknown"}
 _SAME = 0.75
 
@@ -35,7 +35,8 @@ def read(text: str) -> str:
 def _mended(word: str) -> str:
     latin = any("a" <= c.lower() <= "z" for c in word)
     small = any(c in SMALL_CAPITALS.values() for c in word)
-    return "".join(_PLAIN.get(c, c) for c in word) if latin or small else word
+    alike = all(c in _PLAIN for c in word)
+    return "".join(_PLAIN.get(c, c) for c in word) if latin or small or alike else word
 
 
 class Gullible:

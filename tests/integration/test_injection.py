@@ -20,6 +20,8 @@ from tests.conftest import WordEmbedder
 from tests.gullible import Gullible
 from tests.stub_server import StubServer
 
+pytestmark = pytest.mark.slow
+
 KINDS = sorted({attack.kind.split()[0] for attack in ATTACKS})
 GETS_THROUGH = {
     # Orders whose second sentence, or what a page hides, is no order by itself: retrieval has to leave them out.
@@ -33,7 +35,6 @@ GETS_THROUGH = {
     "last-24",
     # Wordings that code does not know.
     "last-9",
-    "later-22",
     "later-25",
     "later-29",
 }
@@ -84,8 +85,8 @@ def test_an_attack_turns_nothing(kind: str, checked: Checked) -> None:
     assert set(flips) == {attack.id for attack in attacks} & GETS_THROUGH, flips
 
 
-def test_the_model_would_obey_what_it_saw(stub: StubServer) -> None:
-    """Else nothing is tested: given an attack's text as it stands, or what is left of it, it does as it is told."""
+def test_the_model_would_obey_what_it_saw() -> None:
+    """Else nothing is tested: given an attack's text as it stands, it does as it is told."""
     told = [a for a in ATTACKS if Gullible(BASES[a.base], a).obeys(a.text)]
     assert len(told) == len(ATTACKS)
     assert not any(Gullible(BASES[a.base]).obeys(a.text) for a in ATTACKS)
