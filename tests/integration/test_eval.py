@@ -261,7 +261,7 @@ def no_quote_gate(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         return GradeReply.model_validate_json(text)
 
     patch.setattr(pipeline.grade.full, "read_grade", unchecked)
-    patch.setattr(pipeline.grade.full, "check_grade", lambda grade, claim, candidate: grade)
+    patch.setattr(pipeline.grade.full, "check_grade", lambda grade, claim, candidate, differs=None: grade)
 
 
 def every_article_an_origin(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -414,9 +414,9 @@ def test_external_pairs_and_sets(run: Run, stub: StubServer, tmp_path: Path) -> 
     def answer(request: Recorded) -> Scripted:
         last = request.json["messages"][-1]["content"]
         stance = "contradicts" if "on May 4" in last else "supports"
-        return chat_reply(
-            json.dumps({"stance": stance, "sentences": [1], "voice": "asserts", "speaker": None, "reason": "day"})
-        )
+        differs = {"claim": "May 3", "passage": "May 4"} if stance == "contradicts" else None
+        grade = {"stance": stance, "sentences": [1], "differs": differs, "voice": "asserts", "speaker": None}
+        return chat_reply(json.dumps({**grade, "reason": "day"}))
 
     stub.otherwise = answer
     told = go(run, "x.jsonl", "--suite", f"file:{path}")

@@ -161,9 +161,9 @@ def test_never_raises_and_cue_is_exact(claim: str, sentence: str, previous: list
 def test_time_is_linear(unit: str) -> None:
     text = (unit * 100_000)[:100_000]
     for sentence in (text, text[:7_900]):
-        start = time.perf_counter()
+        start = time.process_time()
         read_voice(SOLD, sentence, [text, text])
-        assert time.perf_counter() - start < 1.0
+        assert time.process_time() - start < 1.0
 
 
 @pytest.mark.parametrize(
