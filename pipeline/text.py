@@ -23,7 +23,7 @@ def without_unseen(text: str) -> str:
     soft hyphens. A joiner between letters of a script that needs it becomes a blank."""
     if text.isascii():
         return text
-    kept = []
+    kept: list[str] = []
     for place, c in enumerate(_UNSEEN.sub("", text)):
         if c in _JOINERS:
             before = kept[-1] if place and kept else ""
