@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
 from pipeline.exchange import write_whole
@@ -14,6 +15,9 @@ from pipeline.shell.desk import Desk
 from pipeline.shell.lines import Line
 from pipeline.shell.outcome import Outcome, told
 from pipeline.shell.screens import shown
+
+if TYPE_CHECKING:
+    from pipeline.report.records import Report
 
 Format = Callable[[Sequence[Finding | Answer]], str]
 """Makes the text of a file of findings and answers: at least one of them."""
@@ -25,8 +29,29 @@ def _json(records: Sequence[Finding | Answer]) -> str:
     return json.dumps(values[0] if len(values) == 1 else values, ensure_ascii=False, indent=2)
 
 
-FORMATS: dict[str, Format] = {"json": _json}
-"""By the file's ending. The reports register here: "html", "md", "claimreview"."""
+def _report(records: Sequence[Finding | Answer]) -> Report:
+    """One report: of a finding or answer as it is, of several by their findings."""
+    from pipeline.report.read import report_of, report_of_all
+
+    if len(records) == 1:
+        return report_of(records[0])
+    return report_of_all([f for r in records for f in (r.findings if isinstance(r, Answer) else (r,))])
+
+
+def _html(records: Sequence[Finding | Answer]) -> str:
+    from pipeline.report.page import page
+
+    return page(_report(records))
+
+
+def _markdown(records: Sequence[Finding | Answer]) -> str:
+    from pipeline.report.markdown import markdown
+
+    return markdown(_report(records))
+
+
+FORMATS: dict[str, Format] = {"json": _json, "html": _html, "md": _markdown}
+"""By the file's ending."""
 
 
 async def export(desk: Desk, line: Line) -> Outcome:
