@@ -53,7 +53,8 @@ class Gullible:
             return chat_reply(json.dumps(self._claims(messages[-1])))
         if "stance" in properties:
             passages = [m for m in messages if m.startswith("Claim: ")]
-            return chat_reply(json.dumps(self._grade(passages[-1], again=messages[-1] != passages[-1])))
+            grade = self._grade(passages[-1], again=messages[-1] != passages[-1])
+            return chat_reply(json.dumps({name: grade[name] for name in properties}))
         if "stands for" in messages[-1].splitlines()[-1]:
             return chat_reply(self._stands_for(messages[-1]))
         return self._word(messages[-1])
@@ -90,6 +91,7 @@ class Gullible:
         return {
             "stance": stance,
             "sentences": [chosen] if stance != "neutral" and chosen else [],
+            "differs": _differing(claim, lines.get(chosen, "")) if stance == "contradicts" else None,
             "voice": "asserts",
             "speaker": None,
             "reason": "so it says",
@@ -122,6 +124,16 @@ def weighed(claim: str, sentence: str) -> tuple[Stance, float]:
     if share < _SAME:
         return "neutral", share
     return ("supports" if all(w in found for w in words if w.isdigit()) else "contradicts"), share
+
+
+def _differing(claim: str, sentence: str) -> dict[str, str]:
+    """A number of each that the other has not, else their last words."""
+    numbers = [set(re.findall(r"\d+", text)) for text in (claim, sentence)]
+    own = [sorted(mine - others) for mine, others in (numbers, numbers[::-1])]
+    words = [
+        found[0] if found else text.split()[-1].strip(".") for found, text in zip(own, (claim, sentence), strict=True)
+    ]
+    return {"claim": words[0], "passage": words[1]}
 
 
 def _field(message: str, name: str) -> str:
