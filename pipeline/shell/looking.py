@@ -103,7 +103,7 @@ async def why(desk: Desk, line: Line) -> Outcome:
     graded: list[tuple[Evidence, list[Grade | Ungraded]]] = []
     if desk.session.shown is None:
         graded = [(part, found) for part in _parts(desk) if (found := _grades(desk, part, place))]
-        graded = sorted(graded, key=lambda pair: not _stands_for(pair[1][0], place))
+        graded = [pair for pair in graded if _stands_for(pair[1][0], place)] or graded
     return screens.grade_outcome(number, article, graded)
 
 

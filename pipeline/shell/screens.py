@@ -29,7 +29,7 @@ _PLAIN_MARKS = ("[[", "]]")
 _AROUND = 400
 """Characters before and behind a passage that are looked through for the context to show."""
 _SIGNS = {"supports": "✔", "contradicts": "✘", "neutral": "·"}
-_LEGEND = "✔ supports   ✘ contradicts   · open   ! not graded   – left out"
+_LEGEND = "✔ supports  ✘ contradicts  · open  ! not graded  – left out  blank: silent"
 
 
 # -- findings and answers -------------------------------------------------------------------------------------
