@@ -28,13 +28,13 @@ from pathlib import Path
 from eval.suite.corpus import CORPUS, article_name, load_corpus
 from eval.suite.records import ClaimCase
 from eval.suite.suites import TEST_EVENTS, load_suite, split_of
-from pipeline.claims.records import Located
 from pipeline.claims.statements import statements
 from pipeline.conflicts import Conflict, ConflictOptions, Conflicts, find_conflicts
 from pipeline.conflicts.records import Side
 from pipeline.factcheck import FactChecker
 from pipeline.findings import Provenance
 from pipeline.ingest import store_article
+from pipeline.located import Located
 from pipeline.read import find_files, read_article
 from pipeline.report.conflicts import print_conflicts
 from pipeline.report.text import drawn

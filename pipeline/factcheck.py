@@ -15,7 +15,8 @@ from pipeline.clusters import answering, clustered, diverse
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, Finding, Grade, Provenance, Ungraded
-from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of
+from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of, weighed
+from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
 from pipeline.ingest import (
     IngestOptions,
     IngestSummary,
@@ -34,12 +35,14 @@ from pipeline.settings import Settings, changed
 from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line
 from pipeline.timeline import Timeline, build_timeline
+from pipeline.traces import Traces
 from pipeline.weighing import Evidence, GradeBook, Graded, Key, Material, answer_from, weigh
 from prompts import load
 from store import Article, Claim, Passage
 from store.cache import CallCache, cache_dir
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
-from store.errors import LibraryMissing
+from store.errors import HistoryFault, LibraryMissing
+from store.history import PersonVerdict
 from store.index import Within
 from store.vectors import Library, open_library
 
@@ -139,7 +142,10 @@ class FactChecker:
         self._runner: asyncio.Runner | None = None
         self._spent = Usage()
         self._model = model
+        self._second_model: ChatModel | None = None
         self._library: Library | None = None
+        self.keeper = Keeper(settings)
+        self._traces = Traces(settings)
 
     def __enter__(self) -> FactChecker:
         return self
@@ -150,8 +156,8 @@ class FactChecker:
     def close(self) -> None:
         """Gives back model, library and cache. Safe to call twice."""
         if self._runner is not None:
-            if self._model is not None:
-                self._runner.run(self._model.aclose())
+            for model in filter(None, (self._model, self._second_model)):
+                self._runner.run(model.aclose())
             self._runner.close()
             self._runner = None
         if self._library is not None:
@@ -160,6 +166,8 @@ class FactChecker:
         if isinstance(self.embedder.inner, ApiEmbedder):
             self.embedder.inner.close()
         self._cache.close()
+        self.keeper.close()
+        self._traces.close()
 
     def limit(self, *, as_of: str | None = None, publisher: str | None = None, language: str | None = None) -> None:
         """From now on only these articles count; None lifts a limit.
@@ -167,7 +175,9 @@ class FactChecker:
         Raises:
             SettingsError: A date is no ISO date, or a language no code.
         """
-        self.settings = changed(self.settings, as_of=as_of, publisher=publisher, language=language)
+        self.settings = self.keeper.settings = changed(
+            self.settings, as_of=as_of, publisher=publisher, language=language
+        )
 
     @property
     def spent(self) -> Usage:
@@ -184,6 +194,7 @@ class FactChecker:
         wanted = changed(self.settings, model=name)
         new, old = self._open_model(wanted), self._model
         self.settings, self._model = wanted, new
+        self.keeper.settings = wanted
         for made in ("_grader", "_extractor"):
             self.__dict__.pop(made, None)
         if old is not None:
@@ -276,14 +287,87 @@ class FactChecker:
     ) -> Finding:
         """`check` for callers that have an event loop; one loop for a FactChecker's whole life."""
         wanted = Claim.make(_cleaned(claim, "claim"))
-        candidates = self.retrieve(wanted.text, as_of=as_of)
-        return await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
+        with self._traces.stage("check", (wanted.id, wanted.text)):
+            held = self.keeper.look(self.library())
+            candidates = self.retrieve(wanted.text, as_of=as_of)
+            finding = await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
+            return self.keeper.keep(finding, candidates, held, self.library())
+
+    def history(self, claim: str) -> ClaimHistory:
+        """All that is kept of a claim: its findings over time, what changed and why, and what people decided.
+
+        Args:
+            claim: Its text, or the id of it or of one of its findings.
+
+        Raises:
+            UsageError: The claim is empty or too long, or nothing that is kept has that id.
+            StoreError: There is no library, or its history is damaged.
+        """
+        return self.keeper.history(self._claim_or_id(claim))
+
+    def last_change(self, finding: Finding) -> Change | None:
+        """What a finding that was just made has changed against the one before it under the same limits, and why.
+
+        None where nothing has, or where findings are not kept.
+        """
+        if not self.settings.history:
+            return None
+        try:
+            return self.keeper.last_change(finding.claim.id, finding.provenance.as_of)
+        except HistoryFault:
+            return None  # the finding's notes say so
+
+    def histories(self) -> list[LastVerdict]:
+        """How every claim stands of which anything is kept, those that were checked last first.
+
+        Raises:
+            StoreError: As for `history`.
+        """
+        return self.keeper.last_verdicts()
+
+    def judge(self, claim: str, *, verdict: str, note: str = "", by: str = "") -> PersonVerdict:
+        """Keeps what a person decided about a claim, beside our finding.
+
+        Args:
+            claim: Its text, or the id of it or of the finding that is decided on.
+            verdict: `supported`, `refuted`, `conflicting` or `not_enough_evidence`.
+
+        Raises:
+            UsageError: As for `history`, or the verdict is none of these.
+            StoreError: As for `history`.
+        """
+        return self.keeper.judge(self._claim_or_id(claim), verdict=verdict, note=note, by=by)
+
+    def person_verdict(self, claim: str) -> PersonVerdict | None:
+        """What a person decided last about a claim, by its text or id; None where nobody did.
+
+        Raises:
+            UsageError, StoreError: As for `history`.
+        """
+        wanted, _ = self.keeper.named(self._claim_or_id(claim))
+        return self.keeper.person_verdict(wanted.id)
+
+    def watch(
+        self, claims: Sequence[ClaimLine], *, as_of: str | None = None, progress: Progress = no_progress
+    ) -> WatchReport:
+        """Checks those claims again that articles touch which are new since their last finding; no call for others.
+
+        Raises:
+            UsageError: The history is switched off.
+            StoreError, ModelUnavailable: As for `check`; what was checked until then is kept.
+        """
+        until = as_of or self.settings.as_of
+        return self.run(watch_claims(self, self.keeper, claims, as_of=until, progress=progress))
+
+    def _claim_or_id(self, claim: str) -> str:
+        return claim if is_id(claim) else _cleaned(claim, "claim")
 
     async def aask(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Answer:
         """`ask` for callers that have an event loop."""
-        material, book = await self.aprepare(question, as_of=as_of, progress=progress), GradeBook()
-        await self.agrade_missing(material.parts, book, progress=progress)
-        return answer_from(material, book)
+        with self._traces.stage("ask"):
+            material, book = await self.aprepare(question, as_of=as_of, progress=progress), GradeBook()
+            await self.agrade_missing(material.parts, book, progress=progress)
+            return answer_from(material, book)
 
     async def aprepare(self, question: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Material:
         """What an answer is made of, before anything is graded; `agrade_missing` and `answer_from` come after it.
@@ -354,15 +438,19 @@ class FactChecker:
             )
             if home is not None and len(parts) < most:
                 parts.setdefault(home.id, (candidate.article, home))
-        return await draw(
-            self.library(),
-            self.embedder,
-            self._extractor,
-            list(parts.values()),
-            concurrency=self.model.concurrency,
-            progress=progress,
-            patience=0.0,  # it is in the cache of calls
-        )
+        with self._traces.stage("extract") as span:
+            drawn = await draw(
+                self.library(),
+                self.embedder,
+                self._extractor,
+                # In reading order: what stands before a sentence is then read once.
+                sorted(parts.values(), key=lambda part: (part[0].id, part[1].start)),
+                concurrency=self.model.concurrency,
+                progress=progress,
+                patience=0.0,  # it is in the cache of calls
+            )
+            span.set({"twosource.passages": len(parts), "twosource.failed": len(drawn.failed)})
+        return drawn
 
     def _similarities(self, question: str, located: Sequence[Located]) -> dict[str, float]:
         if not located:
@@ -436,9 +524,11 @@ class FactChecker:
         allowed = library.index.allowed(list(kept), self._within(as_of))
         articles = {i: article for i, article in kept.items() if i in allowed}
         parts = [(article, part) for i, article in articles.items() for part in library.passages_of(i)]
-        drawn = await draw(
-            library, self.embedder, self._extractor, parts, concurrency=self.model.concurrency, progress=progress
-        )
+        with self._traces.stage("extract") as span:
+            drawn = await draw(
+                library, self.embedder, self._extractor, parts, concurrency=self.model.concurrency, progress=progress
+            )
+            span.set({"twosource.passages": len(parts), "twosource.failed": len(drawn.failed)})
         return drawn, articles
 
     def extraction_estimate(self) -> Estimate:
@@ -470,10 +560,13 @@ class FactChecker:
         Raises:
             StoreError: There is no library, or it is empty.
         """
-        library = self._filled_library()
-        if library.index.uncompared(1):  # an ingest was killed, or another machine has written to the server
-            compare_new(library)
-        return retrieve(library, self.embedder, text, sentences=sentences, within=self._within(as_of))
+        with self._traces.stage("retrieve") as span:
+            library = self._filled_library()
+            if library.index.uncompared(1):  # an ingest was killed, or another machine has written to the server
+                compare_new(library)
+            found = retrieve(library, self.embedder, text, sentences=sentences, within=self._within(as_of))
+            span.set({"twosource.sentences": len(found), "twosource.articles": len({c.article.id for c in found})})
+        return found
 
     def _within(self, as_of: str | None) -> Within:
         publisher, language = self.settings.publisher, self.settings.language
@@ -510,7 +603,10 @@ class FactChecker:
         """All steps after retrieval: what these candidates come to."""
         evidence, book = self.evidence(claim, candidates, as_of=as_of), GradeBook()
         await self.agrade_missing([evidence], book, repeat=repeat, progress=progress)
-        return weigh(evidence, book, all_sources=all_sources)
+        with self._traces.stage("verdict", (claim.id, claim.text)) as span:
+            finding = weigh(evidence, book, all_sources=all_sources)
+            span.set({"twosource.verdict": finding.verdict})
+        return finding
 
     def evidence_for(self, claim: str, *, as_of: str | None = None) -> Evidence:
         """What a finding on a claim is made of, before anything is graded; no model is asked.
@@ -523,9 +619,7 @@ class FactChecker:
 
     def evidence(self, claim: Claim, candidates: Sequence[Candidate], *, as_of: str | None = None) -> Evidence:
         """The candidates as evidence: what is worth a call, what is not, and who will grade it."""
-        kept = list(candidates)
-        if self.settings.screen:
-            kept, _ = screen(claim.text, candidates)
+        kept = self._screened(claim, candidates)
         chosen = {(c.article.id, c.span) for c in kept}
         return Evidence(
             claim=claim,
@@ -534,6 +628,15 @@ class FactChecker:
             copies=copy_groups(self.library(), list({c.article.id for c in candidates})),
             provenance=self._provenance(as_of),
         )
+
+    def _screened(self, claim: Claim, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """What is worth a call."""
+        if not self.settings.screen:
+            return list(candidates)
+        with self._traces.stage("screen", (claim.id, claim.text)) as span:
+            kept, screened = screen(claim.text, candidates)
+            span.set({"twosource.kept": len(kept), "twosource.screened": screened})
+        return kept
 
     def _units(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """What the grader reads: a grader that reads passages is given each passage once."""
@@ -560,6 +663,8 @@ class FactChecker:
             The keys of what was graded now.
         """
         wanted = {part.key(c): (part.claim, c) for part in parts for c in book.missing(part, without)}
+        if len(parts) > 1:  # a sentence is held against every claim before the next: the embedded model reads it once
+            wanted = dict(sorted(wanted.items(), key=lambda row: (row[1][1].article.id, row[1][1].span)))
 
         def kept(key: Key, graded: Graded) -> None:
             book.put(key, graded)
@@ -567,6 +672,16 @@ class FactChecker:
 
         await self._grade_all(self._grader, wanted, repeat, progress, kept)
         return frozenset(wanted)
+
+    def cited(self, findings: Sequence[Finding]) -> dict[str, Article]:
+        """The articles that these findings name, by id, as far as the library still has them.
+
+        Raises:
+            StoreError: There is no library.
+        """
+        named = {s.article_id for f in findings for s in f.sources}
+        named |= {passage.article_id for f in findings for passage in f.coverage.ungraded}
+        return self.library().get(sorted(named))
 
     def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         """Runs a coroutine on the one loop that this FactChecker's connections live on."""
@@ -612,6 +727,21 @@ class FactChecker:
         return FullGrader(self.model, load("grade"))
 
     @cached_property
+    def _second_grader(self) -> BriefGrader | FullGrader | None:
+        if self.settings.second_model is None:
+            return None
+        model = self._second_model = open_model(
+            self.settings.second_model,
+            cache=self._cache,
+            timeout=self.settings.timeout,
+            deadline=self.settings.deadline,
+            concurrency=self.settings.concurrency,
+        )
+        if model.small:
+            return BriefGrader(model, load(brief_prompt(model)), load_layer())
+        return FullGrader(model, load("grade"))
+
+    @cached_property
     def _extractor(self) -> Extractor:
         return open_extractor(self.model, brief=isinstance(self._grader, BriefGrader))
 
@@ -623,7 +753,27 @@ class FactChecker:
         progress: Progress,
         kept: Callable[[_Key, Graded], None] = lambda key, graded: None,
     ) -> list[Graded]:
-        """Grades in the order given, a bounded number at once; `kept` is called as they come."""
+        """Grades in the order given; `kept` is called as they come."""
+        claims = {claim.id: claim.text for claim, _ in wanted.values()}
+        whose = next(iter(claims.items())) if len(claims) == 1 else None
+        with self._traces.stage("grade", whose) as span:
+            graded = await self._grade_pairs(grader, wanted, repeat, progress, kept)
+            usage = sum((spent for _, spent in graded), Usage())
+            failed = sum(isinstance(result, Ungraded) for result, _ in graded)
+            span.set({"twosource.graded": len(graded), "twosource.ungraded": failed})
+            span.set({"twosource.calls": usage.calls, "twosource.cached": usage.cached})
+        return graded
+
+    async def _grade_pairs(
+        self,
+        grader: BriefGrader | FullGrader,
+        wanted: Mapping[_Key, tuple[Claim, Candidate]],
+        repeat: int,
+        progress: Progress,
+        kept: Callable[[_Key, Graded], None],
+    ) -> list[Graded]:
+        """Grades in the order given, a bounded number at once."""
+        second = self._second_grader
         slots = asyncio.Semaphore(self.model.concurrency)
         done = 0
 
@@ -631,6 +781,8 @@ class FactChecker:
             nonlocal done
             async with slots:
                 graded = await grader.grade(claim, candidate, repeat=repeat)
+                if second is not None:
+                    graded = await self._read_again(second, claim, candidate, graded, repeat)
             done += 1
             kept(key, graded)
             progress(done, len(wanted), "grading")
@@ -646,6 +798,21 @@ class FactChecker:
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
 
+    async def _read_again(
+        self,
+        second: BriefGrader | FullGrader,
+        claim: Claim,
+        candidate: Candidate,
+        graded: tuple[Grade | Ungraded, Usage],
+        repeat: int,
+    ) -> tuple[Grade | Ungraded, Usage]:
+        """What is left of a grade that takes a side, once the second model has read the same."""
+        first, usage = graded
+        if isinstance(first, Ungraded) or first.stance == "neutral":
+            return graded
+        other, spent = await second.grade(claim, candidate, repeat=repeat)
+        return weighed(first, other, self.settings.second_model or ""), usage + spent
+
     def _provenance(self, as_of: str | None, extractor: Extractor | None = None) -> Provenance:
         graded_by = self.grader_identity()
         prompts = dict(graded_by.prompt_hashes) | {p.name: p.hash for p in (extractor.prompts if extractor else ())}
@@ -657,6 +824,7 @@ class FactChecker:
             notes.append(_UNDATED.format(undated=undated, them="it" if undated == 1 else "them"))
         return Provenance(
             model=graded_by.model,
+            second_model=self._second_grader.model_identity if self._second_grader else None,
             embedder=self.embedder.name,
             prompt_hashes=prompts,
             layer_hash=graded_by.layer_hash,

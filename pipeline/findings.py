@@ -11,10 +11,12 @@ from typing import Literal
 
 from store import Span
 from store import Voice as Voice
+from store.history.records import PersonVerdict
 
 Stance = Literal["supports", "contradicts", "neutral"]
 Verdict = Literal["supported", "refuted", "conflicting", "not_enough_evidence", "ungraded"]
-ConflictType = Literal["date", "number", "name", "polarity", "attribution", "content"]
+ConflictType = Literal["date", "number", "place", "name", "polarity", "attribution", "scope", "superseded", "content"]
+Leaning = Literal["supports", "contradicts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Grade:
         reason: One line for a reader: what the model gave, or what code found.
         difference: For a contradiction, the kind of thing that differs.
         flags: What the gates noticed, one line each.
+        contested: The side that one reader sees and another does not (model, second model, code, the other direction
+            of asking). The stance is then neutral: it is shown, and weighs nothing.
     """
 
     claim_id: str
@@ -42,6 +46,7 @@ class Grade:
     prompt_hash: str
     difference: ConflictType | None = None
     flags: tuple[str, ...] = ()
+    contested: Leaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Source:
         confidence: Calibrated probability of the stance, or None.
         reason: One line: why it was graded so.
         difference: For a contradiction, the kind of thing that differs; "content" where nothing is named.
+        contested: The side that one reader sees and another does not; the stance is then neutral.
     """
 
     article_id: str
@@ -95,6 +101,7 @@ class Source:
     flags: tuple[str, ...] = ()
     date_guessed: bool = False
     difference: ConflictType | None = None
+    contested: Leaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +157,14 @@ class Coverage:
 
     Attributes:
         screened: Passages left out before any call, since nothing in them touches the claim.
+        contested: Of those graded, the ones in which readers see different things: they weigh nothing.
     """
 
     graded: int
     attempted: int
     screened: int
     ungraded: tuple[UngradedPassage, ...]
+    contested: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +191,7 @@ class Provenance:
     version: str
     notes: tuple[str, ...] = ()
     calibration_hash: str | None = None
+    second_model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,7 @@ class Finding:
     Attributes:
         summary: The verdict in one sentence, with counts and qualifiers.
         confirmed_by_two_origins: At least two independent origins support it and nothing contradicts it.
+        person: What a person decided about the claim; it changes nothing of the rest.
     """
 
     claim: ClaimText
@@ -211,6 +222,7 @@ class Finding:
     coverage: Coverage
     usage: UsageReport
     provenance: Provenance
+    person: PersonVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

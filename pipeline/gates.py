@@ -1,31 +1,44 @@
 """Gates in code: what a capable model's grade must pass before it counts.
 
 A gate passes, fails (`GateFailure`, with one line that a reader and the model understand) or abstains. A failing
-grade is asked again once and then demoted (`pipeline.grade.full`).
+grade is asked again once and then demoted (`pipeline.grade.full`): to `contested` where code and model see opposite
+things or a contradiction names no ground, to `Ungraded` where its words are not in the text.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.findings import Grade
+from pipeline.findings import ConflictType, Grade
 from pipeline.orders import order_in
 from pipeline.retrieve import Candidate, statement
-from pipeline.slots import compare
-from pipeline.text import normalised
+from pipeline.slots import compare, find_dates, find_names, find_numbers
+from pipeline.text import normalised, one_line
 from pipeline.voice import read_voice
 from store import Claim
 
 
 class GateFailure(Exception):
-    """A grade is at odds with the text; the message says how."""
+    """A grade is at odds with the text; the message says how.
+
+    Attributes:
+        contests: The quote stands, but code does not see the side that the model sees.
+    """
+
+    def __init__(self, message: str, *, contests: bool = False) -> None:
+        super().__init__(message)
+        self.contests = contests
 
 
-def check_grade(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
+def check_grade(grade: Grade, claim: Claim, candidate: Candidate, differs: tuple[str, str] | None = None) -> Grade:
     """The grade, with voice and flags mended by code where code is sure.
 
+    Args:
+        differs: What the model says differs, in words of the claim and of the passage.
+
     Raises:
-        GateFailure: A quote is not in the passage, or a support has another date, number or name than the claim.
+        GateFailure: A quote is not in the passage, a support has another date, number or name than the claim, or
+            a contradiction rests on nothing that can be named.
     """
     if grade.stance == "neutral":
         return grade
@@ -34,6 +47,8 @@ def check_grade(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:
     checked = voice_gate(grade, claim, candidate)
     if checked.stance == "supports":
         slot_gate(grade, claim, candidate)
+    if checked.stance == "contradicts" and checked.voice != "denies":
+        return element_gate(checked, claim, candidate, differs)
     return checked
 
 
@@ -69,7 +84,36 @@ def slot_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
     quoted = " ".join(statement(candidate.article, span) for span in grade.quotes)
     slots = compare(claim.text, quoted, reference_date=candidate.article.published, context=candidate.context)
     for comparison in (*slots.differing, *slots.unsupported):
-        raise GateFailure(comparison.why)
+        raise GateFailure(comparison.why, contests=comparison.outcome == "differs")
+
+
+def element_gate(grade: Grade, claim: Claim, candidate: Candidate, differs: tuple[str, str] | None) -> Grade:
+    """A contradiction, with what differs: as code sees it, else the words that the model names, if they stand there.
+
+    Raises:
+        GateFailure: Nothing is named, or words that are not in the claim or not in the quoted sentences.
+    """
+    quoted = " ".join(statement(candidate.article, span) for span in grade.quotes)
+    differing = compare(claim.text, quoted, reference_date=candidate.article.published).differing
+    if differing:
+        return replace(grade, difference=differing[0].kind)
+    if differs is None:
+        raise GateFailure("a contradiction must name the words that cannot both hold", contests=True)
+    ours, theirs = (one_line(words) for words in differs)
+    for words, text, where in ((ours, claim.text, "claim"), (theirs, quoted, "quoted sentences")):
+        if not words or normalised(words).casefold() not in normalised(one_line(text)).casefold():
+            raise GateFailure(f'"{words[:80]}" is named as what differs, and is not in the {where}', contests=True)
+    reason = f'the claim says "{ours}", the sentence says "{theirs}"'
+    return replace(grade, difference=kind_of(ours, theirs), reason=reason)
+
+
+def kind_of(ours: str, theirs: str) -> ConflictType:
+    """What two differing words or phrases are: dates, numbers, names, or something else."""
+    if find_dates(ours) and find_dates(theirs):
+        return "date"
+    if find_numbers(ours) and find_numbers(theirs):
+        return "number"
+    return "name" if find_names(ours) and find_names(theirs) else "content"
 
 
 def voice_gate(grade: Grade, claim: Claim, candidate: Candidate) -> Grade:

@@ -36,6 +36,7 @@ class Settings(BaseModel):
     Attributes:
         library: Folder of the Chroma library, or the URL of a Chroma server.
         model: As LangChain names it ("openai:gpt-5-mini"), or "local"; None picks what the environment offers.
+        second_model: Reads again what takes a side; where the two models see opposite things it is contested.
         embedder: "local", or "openai:MODEL".
         grader: "brief" (one sentence, one word) or "full" (one passage, JSON); "auto" picks by the model.
         as_of: ISO date; later articles are left out.
@@ -43,15 +44,23 @@ class Settings(BaseModel):
         publisher: Only articles of this outlet count.
         language: Only articles in this language (ISO 639-1 code) count.
         screen: Leave out sentences that surely say nothing about the claim, before any call.
+        history: Keep findings beside the library, so that it can be told what has changed (`twosource history`).
+        trace: File that traces are appended to, as JSON Lines; None for none.
+        trace_text: Write claims, prompts and replies into traces, wherever they go.
         timeout: Seconds for one call to a model; None picks by the model (60; 240 for the embedded one).
         deadline: Seconds for one call with all its retries; None picks by the model (180; 480).
         concurrency: Calls under way at once; None picks by the model.
+        review_author: Who publishes reviews of claims (`report --claimreview`).
+        review_author_url: Their own address.
+        review_url: Address of the page that the reviews are published on.
+        review_scale: What the verdicts are called there, with their numbers (`pipeline.report.claimreview.SCALE`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     library: str = Field(default="twosource-library", min_length=1)
     model: str | None = None
+    second_model: str | None = Field(default=None, min_length=1)
     embedder: str = "local"
     grader: Literal["auto", "brief", "full"] = "auto"
     as_of: Annotated[str | None, BeforeValidator(_iso_date)] = None
@@ -59,9 +68,16 @@ class Settings(BaseModel):
     publisher: str | None = Field(default=None, min_length=1)
     language: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}$")
     screen: bool = True
+    history: bool = True
+    trace: str | None = Field(default=None, min_length=1)
+    trace_text: bool = False
     timeout: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
     deadline: float | None = Field(default=None, gt=0, le=24 * 3600, allow_inf_nan=False)
     concurrency: int | None = Field(default=None, ge=1, le=256)
+    review_author: str | None = Field(default=None, min_length=1)
+    review_author_url: str | None = Field(default=None, min_length=1)
+    review_url: str | None = Field(default=None, min_length=1)
+    review_scale: str | None = Field(default=None, min_length=1)
 
 
 def load_settings(

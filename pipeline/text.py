@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import PurePath
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
@@ -10,10 +11,37 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkey
 _OPENING = ('"', "“", "„", "«")
 
 
+# Persian and the scripts of India write these inside words: the one parts letters, the other joins them.
+_JOINERS = "\u200c\u200d"
+# Fillers and variation selectors are no format characters by name, and are seen as little.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+
+
+def without_unseen(text: str) -> str:
+    """The text without the characters that nobody sees and a model reads: zero-width ones, tags, turns of direction,
+    soft hyphens. A joiner between letters of a script that needs it becomes a blank."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    for place, c in enumerate(_UNSEEN.sub("", text)):
+        if c in _JOINERS:
+            before = kept[-1] if place and kept else ""
+            kept.append(" " if before.isalpha() and not _latin(before) else "")
+        elif unicodedata.category(c) != "Cf":
+            kept.append(c)
+    return "".join(kept)
+
+
+def _latin(letter: str) -> bool:
+    return letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+
+
 def one_line(text: str) -> str:
-    """The text on one line: white space and control characters become single blanks, so that an article cannot
-    forge the line structure of a prompt."""
-    printable = "".join(c if c.isprintable() else " " for c in text)
+    """The text on one line, and nothing in it that is not seen: white space and control characters become single
+    blanks, so that an article cannot forge the line structure of a prompt."""
+    printable = "".join(c if c.isprintable() else " " for c in without_unseen(text))
     return " ".join(printable.split())
 
 

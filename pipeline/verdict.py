@@ -1,9 +1,11 @@
 """From grades to a verdict, in code. No model has a say here.
 
 An article takes a side with its best grade for that side; an article that says both has an entry for each.
-Sides: S supports; C contradicts; D is a denial ("the ministry denies it"), which is neither.
+Sides: S supports; C contradicts; D is a denial ("the ministry denies it"), which is neither. Rows are tried from above.
 
     coverage under 0.75 of what was tried      -> ungraded
+    S, C, the later takes the earlier back     -> conflicting, type superseded (correction, updated figure)
+    S, C, one side only as said by somebody    -> conflicting, typed by what differs, else attribution
     S, C                                       -> conflicting, typed by what differs
     S only as said by others, and D            -> conflicting, type attribution (accusation and denial)
     S asserted by an outlet, and D             -> supported ("denied by ...")
@@ -12,8 +14,12 @@ Sides: S supports; C contradicts; D is a denial ("the ministry denies it"), whic
     D, or nothing, and something ungraded      -> ungraded (what failed might have settled it)
     D, or nothing, all graded                  -> not_enough_evidence
 
-Planned, expected, less exact and hedged-away passages come in as neutral grades with a quote: they are shown, and
-weigh nothing. `confirmed_by_two_origins` needs a verdict of supported and two origins that do not hedge.
+An article that says both things (headline against body) is on both sides, so it makes the claim conflicting by itself.
+Two origins against one are still conflicting: numbers of sources settle nothing. Planned, expected, less exact and
+hedged-away passages come in as neutral grades with a quote, and so do contested ones (the side that one reader sees
+and another does not): all are shown, are named in the summary, and weigh nothing. A plan in an older article beside a
+deed in a newer one is told as a sequence. `confirmed_by_two_origins` needs a verdict of supported and two origins that
+do not hedge.
 """
 
 from __future__ import annotations
@@ -37,6 +43,7 @@ from pipeline.findings import (
     Voice,
 )
 from pipeline.origins import Origin, group_origins
+from pipeline.overtaken import find_overtaken
 from pipeline.text import one_line
 from store import Article
 
@@ -82,6 +89,7 @@ def judge(
         attempted=len(grades),
         screened=screened,
         ungraded=tuple(UngradedPassage(u.article_id, u.passage_id, u.reason) for u in failed),
+        contested=sum(g.contested is not None for g in graded),
     )
     # Origins are found among all articles, whatever is listed: the counts must not depend on what is shown.
     everything = _sides(graded, articles, copies)
@@ -142,9 +150,10 @@ def _best(grades: list[Grade]) -> list[Grade]:
     return sorted(grades, key=_precedence)
 
 
-def _precedence(grade: Grade) -> tuple[bool, int, bool, float]:
+def _precedence(grade: Grade) -> tuple[bool, bool, int, bool, float]:
     unnamed = grade.difference in (None, "content")
-    return (not grade.quotes, _VOICE_ORDER.index(grade.voice), unnamed, -(grade.confidence or 0.0))
+    open_question = grade.stance == "neutral" and grade.contested is None
+    return (not grade.quotes, open_question, _VOICE_ORDER.index(grade.voice), unnamed, -(grade.confidence or 0.0))
 
 
 def _words(article: Article, grade: Grade) -> str:
@@ -169,6 +178,7 @@ def _source(article: Article, lead: Grade, origin: Origin) -> Source:
         reason=lead.reason,
         flags=lead.flags,
         difference=lead.difference,
+        contested=lead.contested,
     )
 
 
@@ -178,6 +188,10 @@ def _count(sources: Sequence[Source]) -> Count:
 
 def _conflict(graded: Sequence[Grade], supports: Sequence[Source], against: Sequence[Source]) -> Conflict:
     """The two sentences to put side by side: a contradiction that names what differs comes before others."""
+    if (overtaken := find_overtaken(supports, against)) is not None:
+        earlier, later, why = overtaken
+        first, second = (earlier, later) if earlier.stance == "supports" else (later, earlier)
+        return Conflict("superseded", why, (_opposed(first), _opposed(second)))
     named = {g.article_id: g for g in graded if g.stance == "contradicts" and g.difference not in (None, "content")}
     other = next((s for s in against if s.article_id in named), against[0])
     side = next((s for s in supports if s.article_id != other.article_id), supports[0])
@@ -216,9 +230,10 @@ def _summary(
         parts = [f"{_counted(counts.supports)} it, {against[0].lower() + against[1:]}."]
         parts += [f"{_sentence(conflict.difference)}" if conflict else "", _denied(denials)]
     elif verdict == "not_enough_evidence":
-        near = len({s.article_id for s in sides if s.stance == "neutral" and s.quotes})
+        near = len({s.article_id for s in sides if s.stance == "neutral" and s.quotes and s.contested is None})
         parts = ["No article in the library settles it.", _denied(denials)]
         parts += [f"{_articles(near)} near it without settling it." if near else ""]
+    parts.append(_contested(sides))
     if coverage.ungraded:
         first = coverage.ungraded[0].reason
         parts.append(
@@ -245,6 +260,15 @@ def _said_only(sources: Sequence[Source]) -> str:
     speakers = list(dict.fromkeys(one_line(s.speaker) for s in sources if s.speaker))
     who = f"as said by {', '.join(speakers)}" if speakers else "as said by others"
     return f"But only {who}: no outlet asserts it itself."
+
+
+def _contested(sides: Sequence[Source]) -> str:
+    """What one reader sees and another does not: to be opened by the user, and counted for nothing."""
+    number = len({s.article_id for s in sides if s.contested is not None})
+    if not number:
+        return ""
+    verb = "is" if number == 1 else "are"
+    return f"{_articles(number)} {verb} contested: read {'it' if number == 1 else 'them'} yourself."
 
 
 def _denied(denials: Sequence[Source]) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.foreign_voice import find_foreign_cue
 from pipeline.slots.clauses import Clause, clause_of, clauses, region
 from pipeline.slots.coverage import content_tokens, overlap
 from pipeline.slots.lexicon import DETERMINERS, word_set
@@ -77,6 +78,11 @@ _OWN_DENIAL = re.compile(
     r"[\"“]?(?P<who>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,4}):\s[\"“‘']?(?:No[,.]\s)?"
     r"(?P<cue>(?:I|[Ww]e)\s(?:\w+\s)?(?:never|not|(?:did|have|was|were|had|do)n[’']t))\b"
 )
+# "Orr: We ask for ..." in an interview; not "Kyiv: Two killed", nor "Question: What is it?".
+_SPEAKS = re.compile(
+    r"(?P<who>(?!(?:Question|Q|Correction|Update|Note|Answer)\b)[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3}):\s"
+)
+_WE = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us|[Mm]y)\b")
 _TOLD = re.compile(r"\b(?:never|not|no|den(?:y|ies|ied)|sa(?:id|ys)|told|n[’']t)\b", re.IGNORECASE)
 
 
@@ -149,7 +155,26 @@ def read_voice(claim: str, sentence: str, previous: Sequence[str] = ()) -> Voice
         for cue in governing:
             if cue.voice == voice and not scope.is_document(cue):
                 return VoiceReading(voice, scope.speaker(cue, governing), cue.text, (cue.start, cue.end))
-    return scope.quoted()
+    return (
+        scope.quoted() or _answering(claim, sentence, previous) or _abroad(claim, sentence) or VoiceReading("asserts")
+    )
+
+
+def _answering(claim: str, sentence: str, previous: Sequence[str]) -> VoiceReading | None:
+    """An interview prints who speaks in front: "Orr: We ask for 12 percent." The claim may be that it was said."""
+    found = _SPEAKS.match(sentence)
+    asked = any(line.rstrip().endswith("?") for line in previous[-2:])
+    if found is None or not (asked or _WE.search(sentence)) or any(c.voice == "attributes" for c in cues(claim)):
+        return None
+    return VoiceReading("attributes", found["who"], f"{found['who']}:", found.span("who"))
+
+
+def _abroad(claim: str, sentence: str) -> VoiceReading | None:
+    """The reading of a sentence that is not in English; the claim may be that it was said or denied."""
+    cue = find_foreign_cue(sentence)
+    if cue is None or any(own.voice == cue.voice for own in cues(claim)):
+        return None
+    return VoiceReading(cue.voice, cue.speaker, cue.text, (cue.start, cue.end))
 
 
 class _Scope:
@@ -235,7 +260,11 @@ class _Scope:
         verb = re.fullmatch(r"den(?!ial)\w+|refut\w+", cue.text, re.IGNORECASE) is not None
         if not forward and (not verb or _ANAPHORIC.match(self.sentence, cue.end) is not None):
             return self._denies_previous(index)
-        behind = [t for t in self.matched if t.start >= cue.end]
+        # The one who denies may be the one whom the claim is about: its clause is then the nearest to the claim.
+        matched = [t for t in self.found if is_content(t) and self._is_wanted(t)] if forward else self.matched
+        stop = re.search(r"[.!?][\"”’]?\s+[A-ZÀ-Þ“\"]", self.sentence[cue.end :])
+        end = cue.end + stop.start() if stop else len(self.sentence)
+        behind = [t for t in matched if cue.end <= t.start < end]
         in_reach = index in self.home or (self._hangs_on(index) and not self._said_between(cue))
         return in_reach and bool(behind)
 
@@ -323,16 +352,16 @@ class _Scope:
         name = _speaker(self.sentence, cue)
         return _resolve(name, self.previous)
 
-    def quoted(self) -> VoiceReading:
+    def quoted(self) -> VoiceReading | None:
         """No cue: a sentence inside quotation marks still belongs to whoever spoke last."""
         mark = self.sentence.lstrip()[:1]
         if mark not in ("“", '"') or not mark:
-            return VoiceReading("asserts")
+            return None
         start = self.sentence.index(mark)
         closing = self.sentence.find("”" if mark == "“" else '"', start + 1)
         inside = closing < 0 or (bool(self.matched) and self.matched[0].start < closing)
         if not inside:
-            return VoiceReading("asserts")
+            return None
         return VoiceReading("attributes", _last_speaker(self.previous), mark, (start, start + 1))
 
 

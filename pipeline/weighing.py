@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.answer import Side, compose_answer, sides_of
-from pipeline.claims.records import Located
 from pipeline.clusters import Cluster
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
 from pipeline.llm.records import Usage
+from pipeline.located import Located
 from pipeline.questions import Question
 from pipeline.retrieve import Candidate
 from pipeline.text import name_of
@@ -50,7 +50,7 @@ class Evidence:
         by = self.provenance
         graded_by = (by.model, *(f"{name}={by.prompt_hashes[name]}" for name in sorted(by.prompt_hashes)))
         place = (candidate.article.id, candidate.passage.id, *candidate.span)
-        return (*graded_by, by.layer_hash or "", self.claim.id, *place, candidate.reading or "")
+        return (*graded_by, by.second_model or "", by.layer_hash or "", self.claim.id, *place, candidate.reading or "")
 
     @property
     def articles(self) -> dict[str, Article]:

@@ -7,6 +7,7 @@
     ├── LibraryUnreachable  the Chroma server does not answer
     ├── LibraryFault        Chroma failed under way (disk full, files damaged)
     ├── LibraryBusy         another process is writing to it
+    ├── HistoryFault        the file of verdicts is damaged, another program's, or cannot be written to
     └── EmbedderError       the embedder's files are missing or damaged
 
 Every error carries `mend`: what the user can do next, as one sentence or command.
@@ -49,6 +50,10 @@ class LibraryFault(StoreError):
 
 class LibraryBusy(StoreError):
     """Another process is writing to the library."""
+
+
+class HistoryFault(StoreError):
+    """The history of verdicts is damaged, another program's, or cannot be written to. Its file is left as it is."""
 
 
 class EmbedderError(StoreError):

@@ -40,9 +40,21 @@ def embedder() -> WordEmbedder:
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's settings, keys, cache or library."""
-    for name in ("MODEL", "LIBRARY", "EMBEDDER", "GRADER", "AS_OF", "TIMEOUT", "DEADLINE", "CONCURRENCY"):
+    for name in (
+        "MODEL",
+        "SECOND_MODEL",
+        "LIBRARY",
+        "EMBEDDER",
+        "GRADER",
+        "AS_OF",
+        "TIMEOUT",
+        "DEADLINE",
+        "CONCURRENCY",
+        "HISTORY",
+        "TRACE",
+    ):
         monkeypatch.delenv(f"TWOSOURCE_{name}", raising=False)
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY"):
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TWOSOURCE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)

@@ -23,7 +23,7 @@ import numpy
 
 from eval.layer.items import Item, by_sentence, core_items, held_out_items
 from pipeline.findings import Stance
-from pipeline.grade.brief import BriefGrader, brief_prompt, decide, look
+from pipeline.grade.brief import BriefGrader, brief_prompt, decide, ground, look
 from pipeline.grade.layer import STANCES, features, load_layer
 from pipeline.llm import ChatModel, open_model
 from prompts import load
@@ -164,13 +164,15 @@ def raw(answers: Sequence[Labels]) -> Matrix:
 
 
 def decided(items: Sequence[Item], answers: Sequence[Labels], probabilities: Matrix) -> Matrix:
-    """The index of the stance that the pipeline would give each item."""
+    """The index of the stance that the pipeline would give each item by its first reading alone: a contradiction
+    without a ground that can be named, which is read a second time there, counts as neutral here."""
     given = []
     for item, answer, row in zip(items, answers, probabilities, strict=True):
         slots, voice = look(item.claim, item.candidate)
         likely: dict[Stance, float] = dict(zip(STANCES, map(float, row), strict=True))
         said = max(answer, key=lambda label: answer[label])
-        given.append(STANCES.index(decide(likely, said, slots, voice).stance))
+        clash = ground(item.claim, item.candidate, said, slots)
+        given.append(STANCES.index(decide(likely, said, slots, voice, clash).stance))
     return numpy.array(given)
 
 

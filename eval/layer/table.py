@@ -18,9 +18,10 @@ from pathlib import Path
 
 import numpy
 
-from eval.layer.fit import Labels, Matrix, ask_all, decided, decisions, feature_rows, open_grader, ranking, stances_of
+from eval.layer.fit import Labels, Matrix, ask_all, decisions, feature_rows, open_grader, ranking, stances_of
 from eval.layer.fit import raw as raw_probabilities
 from eval.layer.items import Item, core_items, public_items
+from pipeline.findings import Grade
 from pipeline.grade.brief import SAME_WORDS, look
 from pipeline.grade.layer import STANCES, load_layer
 from store.cache import CallCache, cache_dir
@@ -61,6 +62,25 @@ def asked(items: Sequence[Item], adapter: str) -> tuple[list[Labels], Matrix, fl
         answers = asyncio.run(work())
         given = numpy.array([answer is not None for answer in answers])
         return [answer or _NO_LABEL for answer in answers], given, (time.monotonic() - started) / len(items)
+    finally:
+        cache.close()
+
+
+def as_users_get_it(items: Sequence[Item]) -> Matrix:
+    """The index of the stance that the pipeline gives each item, second readings and all; -1 where it gives none.
+
+    What is contested counts as neutral: it weighs nothing.
+    """
+    cache = CallCache(cache_dir() / "llm-calls.sqlite")
+    model, grader = open_grader(cache)
+
+    async def work() -> list[int]:
+        async with model:
+            graded = [(await grader.grade(item.claim, item.candidate))[0] for item in items]
+        return [STANCES.index(g.stance) if isinstance(g, Grade) else -1 for g in graded]
+
+    try:
+        return numpy.array(asyncio.run(work()))
     finally:
         cache.close()
 
@@ -115,7 +135,7 @@ def main() -> None:
         Graded("(b) with adapter", b, numpy.where(adapted_given, b.argmax(axis=1), -1), True),
         Graded("(c) slots alone", c, c.argmax(axis=1), False),
         Graded("(d) layer, likeliest", d, numpy.where(adapted_given, d.argmax(axis=1), -1), True),
-        Graded("(d) decided by the rules", d, numpy.where(adapted_given, decided(items, adapted, d), -1), True),
+        Graded("(d) decided by the rules", d, as_users_get_it(items), True),
     ]
     y = stances_of(items)
     sys.stdout.write(f"{_HEAD}\n{'|---' * 12}|\n")

@@ -179,9 +179,7 @@ def judged_conflicts(row: Row) -> Vector:
     """Types of conflict right, given the gold grades."""
     if not isinstance(row.case, ClaimCase) or row.judged is None or row.case.conflict is None:
         return share(0, 0)
-    # The pipeline calls a place a name.
-    wanted = "name" if row.case.conflict == "place" else row.case.conflict
-    return share(row.judged.conflict == wanted, 1)
+    return share(row.judged.conflict == row.case.conflict, 1)
 
 
 def same_origins(found: Sequence[Sequence[str]], case: ClaimCase) -> bool:

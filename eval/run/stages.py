@@ -25,7 +25,7 @@ from store.embed import Embedder
 _DIFFERENCES: dict[str, ConflictType] = {
     "date": "date",
     "number": "number",
-    "place": "name",
+    "place": "place",
     "name": "name",
     "polarity": "polarity",
 }

@@ -36,6 +36,11 @@ def article_name(path: Path, folder: Path) -> str:
 
 
 def fingerprint(articles: Mapping[str, Article]) -> str:
-    """16 hex digits over names and content hashes: the same articles, whatever folder they lie in."""
-    lines = "".join(f"{name}\t{article.id}\n" for name, article in sorted(articles.items()))
+    """16 hex digits over names and files, as `load_corpus` found them: the same corpus, whatever folder it lies in.
+
+    What readers make of a file (its date, its origin) is no part of it: a better reader is a change of ours that two
+    runs are compared to see, not another corpus.
+    """
+    files = ((name, Path(article.path).read_bytes().replace(b"\r\n", b"\n")) for name, article in articles.items())
+    lines = "".join(f"{name}\t{hashlib.sha256(content).hexdigest()}\n" for name, content in sorted(files))
     return hashlib.sha256(lines.encode()).hexdigest()[:16]

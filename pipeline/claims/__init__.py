@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.claims.draw import Drawn, Extractor, draw, open_extractor
-from pipeline.claims.records import Estimate, Located
+from pipeline.claims.records import Estimate
+from pipeline.located import Located
 
 __all__ = ["Drawn", "Estimate", "Extractor", "Located", "draw", "open_extractor"]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from pipeline.claims.brief import BriefExtractor
 from pipeline.claims.full import FullExtractor
-from pipeline.claims.records import Located
 from pipeline.llm import ChatModel, Usage
+from pipeline.located import Located
 from prompts import load
 from store import Article, Extraction, Passage
 from store.embed import Embedder

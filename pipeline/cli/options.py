@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,6 +21,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _LIBRARY = click.option("--library", metavar="PATH|URL", help="Library folder, or URL of a Chroma server.")
 _EMBEDDER = click.option("--embedder", metavar="NAME", help='"local" (default) or "openai:MODEL".')
 _MODEL = click.option("--model", metavar="NAME", help='"local", "openai:gpt-5-mini", or another LangChain name.')
+_SECOND = click.option("--second-model", metavar="NAME", help="Reads again what takes a side; opposites are contested.")
 _GRADER = click.option(
     "--grader", type=click.Choice(["auto", "brief", "full"]), help="How to ask: by model (auto), one word, or JSON."
 )
@@ -33,8 +35,18 @@ _SCREEN = click.option(
 _TIMEOUT = click.option("--timeout", type=float, metavar="SECONDS", help="For one call to the model (60).")
 _DEADLINE = click.option("--deadline", type=float, metavar="SECONDS", help="For one call with its retries (180).")
 _CONCURRENCY = click.option("--concurrency", type=int, metavar="N", help="Calls under way at once.")
+_TRACE = click.option("--trace", metavar="FILE", help="Append OpenTelemetry spans of the work to FILE (JSON Lines).")
+_HISTORY = click.option(
+    "--history/--no-history", default=None, help="Keep the finding beside the library, to tell what changes (on)."
+)
 _FORMAT = click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 _JSON = click.option("--json", "output", flag_value="json", help="Short for --format json.")
+_REPORT_FORMAT = click.option(
+    "--format", "output", type=click.Choice(["text", "json", "md"]), default="text", show_default=True
+)
+_HTML = click.option(
+    "--html", "html_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with the evidence too."
+)
 
 
 def library_options(command: _Command) -> _Command:
@@ -44,14 +56,25 @@ def library_options(command: _Command) -> _Command:
 
 def model_options(command: _Command) -> _Command:
     """What decides which model grades, how it is called, and which articles count."""
-    for option in (_CONCURRENCY, _DEADLINE, _TIMEOUT, _SCREEN, _LANGUAGE, _PUBLISHER, _SINCE, _AS_OF, _GRADER, _MODEL):
+    within = (_SCREEN, _LANGUAGE, _PUBLISHER, _SINCE, _AS_OF)
+    for option in (_TRACE, _CONCURRENCY, _DEADLINE, _TIMEOUT, *within, _GRADER, _SECOND, _MODEL):
         command = option(command)
     return command
+
+
+def history_option(command: _Command) -> _Command:
+    """--history and --no-history."""
+    return _HISTORY(command)
 
 
 def output_options(command: _Command) -> _Command:
     """--format and --json."""
     return _FORMAT(_JSON(command))
+
+
+def report_options(command: _Command) -> _Command:
+    """--format with Markdown, --json and --html, for what has findings."""
+    return _REPORT_FORMAT(_JSON(_HTML(command)))
 
 
 def settings_from(flags: dict[str, Any]) -> Settings:

@@ -8,9 +8,10 @@ from pipeline.cli.options import emit
 
 
 @click.command(short_help="Print the JSON Schema of --json output.")
-@click.argument("name", type=click.Choice(["finding", "answer", "timeline"]))
+@click.argument("name", type=click.Choice(["finding", "answer", "timeline", "history", "watch", "claimreview"]))
 def schema(name: str) -> None:
-    """Print the JSON Schema (draft 2020-12) of a finding (`check --json`), an answer (`ask --json`) or a time line."""
+    """Print the JSON Schema (draft 2020-12) of a finding (`check --json`), an answer (`ask --json`), a time line, a
+    claim's history, what `watch` reports, or of what `report --claimreview` drafts."""
     from pipeline.report import schema_of
 
     emit(schema_of(name))

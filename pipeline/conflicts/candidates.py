@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.conflicts.clashes import corrects, find_clashes
-from pipeline.conflicts.readings import Reading, Weights
+from pipeline.clashes.find import corrects, find_clashes
+from pipeline.clashes.readings import Reading, Weights
 from pipeline.conflicts.records import Clash
 from pipeline.conflicts.statements import Statement
 

@@ -23,9 +23,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from pipeline.clashes.find import corrects
+from pipeline.clashes.readings import Reading
 from pipeline.conflicts.candidates import Pair
-from pipeline.conflicts.clashes import corrects
-from pipeline.conflicts.readings import Reading
 from pipeline.conflicts.records import Clash, ConflictKind
 from pipeline.findings import Grade, Ungraded
 from pipeline.slots.places import COUNTRIES, STANDS_FOR
@@ -78,7 +78,8 @@ class Half:
         if isinstance(result, Ungraded):
             return Half(None, "asserts", False, result.reason)
         bears = any(start < span[1] and span[0] < end for start, end in result.quotes)
-        return Half(result.stance, result.voice, bears, result.reason)
+        # Both sides are asked here: what one of them alone cannot settle may be settled by the other.
+        return Half(result.contested or result.stance, result.voice, bears, result.reason)
 
     @staticmethod
     def read(value: Mapping[str, Any]) -> Half:

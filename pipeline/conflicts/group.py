@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.clashes.readings import Reading, Weights
+from pipeline.clashes.values import may_be_one
 from pipeline.conflicts.candidates import Pair
 from pipeline.conflicts.decide import Decision
-from pipeline.conflicts.readings import Reading, Weights
 from pipeline.conflicts.records import Conflict, Side, Voiced
 from pipeline.conflicts.statements import Statement
-from pipeline.conflicts.values import may_be_one
 from pipeline.findings import Grade, Quote
 from pipeline.origins import group_origins
 

@@ -7,10 +7,10 @@ oldest one. For a superseded pair the first side is the older statement.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from pipeline.claims.records import Located
+from pipeline.clashes.records import Clash, ConflictKind
 from pipeline.findings import Provenance, Quote, UsageReport
+from pipeline.located import Located
 from store import Voice
 
 __all__ = [
@@ -24,25 +24,6 @@ __all__ = [
     "UngradedPair",
     "Voiced",
 ]
-
-ConflictKind = Literal["number", "date", "place", "name", "polarity", "attribution", "scope", "superseded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """What may differ between two statements, as code sees it.
-
-    Attributes:
-        ours, theirs: The words that differ, on either side.
-        strength: 0 to 1: how much of what the two belong to is the same.
-        taken_back: One side names the other's value and says that it is wrong.
-    """
-
-    kind: ConflictKind
-    ours: str
-    theirs: str
-    strength: float
-    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

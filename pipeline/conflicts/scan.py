@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline.claims.records import Located
+from pipeline.clashes.readings import Reading, Weights
 from pipeline.conflicts.candidates import Pair, propose
 from pipeline.conflicts.decide import Half, decide, needs_other_side
 from pipeline.conflicts.group import Found, merged
-from pipeline.conflicts.readings import Reading, Weights
 from pipeline.conflicts.records import Conflict, ConflictOptions, Conflicts, UngradedPair
 from pipeline.conflicts.statements import Statement, gather, is_statement
 from pipeline.errors import UsageError
@@ -26,6 +25,7 @@ from pipeline.findings import Grade, Provenance, Ungraded, UsageReport
 from pipeline.ingest import Progress, compare_new, copy_groups, no_progress
 from pipeline.llm import ChatModel, Usage
 from pipeline.llm.prices import cost_usd
+from pipeline.located import Located
 from pipeline.retrieve import Candidate
 from store import Claim, Passage
 from store.embed import Embedder

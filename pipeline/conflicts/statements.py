@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.conflicts.readings import Reading, Weights
+from pipeline.clashes.readings import Reading, Weights
 from pipeline.orders import order_in
 from pipeline.slots.clauses import verb_flags
 from pipeline.slots.words import tokens

@@ -9,11 +9,13 @@ contradiction must name what differs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.clashes import Clash
 from pipeline.errors import ModelCallError
-from pipeline.findings import ConflictType, Grade, Stance, Ungraded
+from pipeline.findings import ConflictType, Grade, Leaning, Stance, Ungraded
 from pipeline.grade.calibration import find_calibration
+from pipeline.grade.elements import differing_element, told
 from pipeline.grade.layer import Layer, features
 from pipeline.grade.replies import ReplyError, read_label
 from pipeline.llm import ChatModel, Message, Usage
@@ -35,11 +37,17 @@ LEAST_SUPPORTS = 0.6
 SAME_WORDS = 0.7
 LEAST_PARAPHRASED = 0.93
 LEAST_NAMELESS = 0.8
-# Where code names what differs, or reads a denial, the layer need not be as sure as where it stands alone ...
+# The same for a sentence that has all of the claim: its words, its names, its dates and numbers.
+LEAST_WHOLE = 0.4
+# Where code is sure of what differs, or reads a denial, the layer need not be as sure as where it stands alone ...
 LEAST_NAMED = 0.25
 LEAST_DENIED = 0.3
-# ... and where nothing is named, the model itself must say "false".
+# ... where the model says "false" and code can name what that may rest on, more; where that is a name, more still ...
+LEAST_CLASHING = 0.5
+LEAST_OTHER_NAME = 0.7
+# ... and where nothing can be named, the model must say "false" the other way round too, or it stays contested.
 LEAST_UNNAMED = 0.55
+LEAST_REVERSED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,11 @@ class BriefGrader:
         self.calibration = None if self._layer_fits else find_calibration(model.identity, prompt.hash)
         self.calibrated = self._layer_fits or self.calibration is not None
 
+    @property
+    def model_identity(self) -> str:
+        """Which model, for provenance."""
+        return self._model.identity
+
     async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the sentence does to the claim, and what it cost to find out."""
         if order := order_in(candidate.text):
@@ -84,7 +97,21 @@ class BriefGrader:
         reading = await self.read(claim, candidate, repeat=repeat)
         if reading.labels is None:
             return ungraded(claim, candidate, reading.problem), reading.usage
-        return self._weigh(claim, candidate, reading.labels, has_logprobs=reading.has_logprobs), reading.usage
+        slots, voice = look(claim, candidate)
+        probabilities = self._layer.probabilities(features(reading.labels, slots))
+        said = max(reading.labels, key=reading.labels.__getitem__)
+        decision, usage = (
+            decide(probabilities, said, slots, voice, ground(claim, candidate, said, slots)),
+            reading.usage,
+        )
+        if decision.contested:
+            other = await self._read_reversed(claim, candidate, repeat)
+            usage += other.usage
+            if other.labels is None:
+                decision = replace(decision, why=f"{_SEEN_ONCE}; asked the other way round: {other.problem}")
+            elif other.labels["false"] >= LEAST_REVERSED:
+                decision = _unless_planned(Decision("contradicts", _BOTH_WAYS, difference="content"), voice)
+        return self._as_grade(claim, candidate, reading, decision, voice, probabilities), usage
 
     def _neutral(self, claim: Claim, candidate: Candidate, reason: str) -> Grade:
         """A grade without a call, for what settles nothing."""
@@ -104,12 +131,21 @@ class BriefGrader:
 
     async def read(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> Reading:
         """What the model alone says of the sentence, before anything is weighed."""
-        adapted = self._model.adapted
+        return await self._ask(self._sent(candidate), one_line(claim.text), repeat)
+
+    async def _read_reversed(self, claim: Claim, candidate: Candidate, repeat: int) -> Reading:
+        """What the claim, were it true, would do to the sentence: two that cannot both hold contradict each other
+        from either side, while a claim that a sentence is silent on says nothing of it."""
+        return await self._ask(one_line(claim.text), self._sent(candidate), repeat)
+
+    def _sent(self, candidate: Candidate) -> str:
+        """The sentence; for the adapter as in its training: it has no date to count from."""
         sentence = one_line(candidate.statement)
-        if adapted:  # as in its training: it has no date to count from
-            sentence = spell_out(sentence, as_date(candidate.article.published))
-        rendered = self._prompt.render(claim=one_line(claim.text), sentence=sentence)
-        messages = [Message(m.role, m.content) for m in rendered]
+        return spell_out(sentence, as_date(candidate.article.published)) if self._model.adapted else sentence
+
+    async def _ask(self, sentence: str, claim: str, repeat: int) -> Reading:
+        adapted = self._model.adapted
+        messages = [Message(m.role, m.content) for m in self._prompt.render(claim=claim, sentence=sentence)]
         # The adapter's labels are one token each; a second one costs a tenth of the grade and says nothing.
         tokens = 1 if adapted else 3
         try:
@@ -122,16 +158,21 @@ class BriefGrader:
             return Reading(None, reply.usage, problem=str(e))
         return Reading(labels, reply.usage, has_logprobs=bool(reply.logprobs))
 
-    def _weigh(self, claim: Claim, candidate: Candidate, labels: Mapping[str, float], *, has_logprobs: bool) -> Grade:
-        slots, voice = look(claim, candidate)
-        probabilities = self._layer.probabilities(features(labels, slots))
-        said = max(labels, key=lambda label: labels[label])
-        decision = decide(probabilities, said, slots, voice)
+    def _as_grade(
+        self,
+        claim: Claim,
+        candidate: Candidate,
+        reading: Reading,
+        decision: Decision,
+        voice: VoiceReading,
+        probabilities: Mapping[Stance, float],
+    ) -> Grade:
         stance = decision.stance
+        labels = reading.labels or {}
         shown = self.calibration.probabilities(labels) if self.calibration else probabilities
         # Where a rule has overruled what is likeliest, the probability says nothing about the stance.
-        likeliest = shown[stance] == max(shown.values()) and voice.voice != "denies"
-        confidence = round(shown[stance], 3) if self.calibrated and has_logprobs and likeliest else None
+        likeliest = shown[stance] == max(shown.values()) and voice.voice != "denies" and not decision.contested
+        confidence = round(shown[stance], 3) if self.calibrated and reading.has_logprobs and likeliest else None
         return Grade(
             claim_id=claim.id,
             article_id=candidate.article.id,
@@ -144,7 +185,8 @@ class BriefGrader:
             reason=decision.why or _READINGS[stance],
             model=self._model.identity,
             prompt_hash=self._prompt.hash,
-            difference=difference(slots) if stance == "contradicts" else None,
+            difference=decision.difference,
+            contested=decision.contested,
         )
 
 
@@ -154,6 +196,11 @@ def look(claim: Claim, candidate: Candidate) -> tuple[SlotReport, VoiceReading]:
         claim.text, candidate.statement, reference_date=candidate.article.published, context=candidate.context
     )
     return slots, read_voice(claim.text, candidate.statement, candidate.previous)
+
+
+def ground(claim: Claim, candidate: Candidate, said: str, slots: SlotReport) -> Clash | None:
+    """What a contradiction that the model has read may rest on, where the slots are not sure."""
+    return differing_element(claim, candidate) if said == "false" and not slots.differing else None
 
 
 def ungraded(claim: Claim, candidate: Candidate, reason: str) -> Ungraded:
@@ -168,41 +215,73 @@ _READINGS: dict[Stance, str] = {
 }
 
 
+_BOTH_WAYS = "the model reads each as denying the other; code cannot name what differs"
+_SEEN_ONCE = "the model reads it as saying the opposite, and nothing that differs can be named"
+_ONE_WAY = f"{_SEEN_ONCE}; the other way round it does not"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A stance, why, and whether the sentence bears on the claim at all: what bears on it is shown even if neutral."""
+    """A stance and why.
+
+    Attributes:
+        bears: The sentence bears on the claim: then it is shown even if neutral.
+        difference: For a contradiction, what differs.
+        contested: The side that the model sees without a ground that can be named.
+    """
 
     stance: Stance
     why: str = ""
     bears: bool = True
+    difference: ConflictType | None = None
+    contested: Leaning | None = None
 
 
-def decide(probabilities: Mapping[Stance, float], said: str, slots: SlotReport, voice: VoiceReading) -> Decision:
+def decide(
+    probabilities: Mapping[Stance, float],
+    said: str,
+    slots: SlotReport,
+    voice: VoiceReading,
+    clash: Clash | None = None,
+) -> Decision:
     """The stance that the layer's probabilities and what code found come to.
 
     What differs by code is looked at before what the layer finds likely.
 
     Args:
         said: The model's own word, "true", "false" or "unknown".
+        clash: What a contradiction may rest on, where `slots` are sure of nothing (`differing_element`).
     """
     contradicts = probabilities["contradicts"]
     if slots.differing and contradicts >= LEAST_NAMED:
-        return _unless_planned(Decision("contradicts", slots.differing[0].why), voice)
+        first = slots.differing[0]
+        return _unless_planned(Decision("contradicts", first.why, difference=first.kind), voice)
     if voice.voice == "denies":
-        denied = contradicts >= LEAST_DENIED
-        return Decision("contradicts", f'a denial ("{voice.cue}")') if denied else Decision("neutral", bears=False)
+        if contradicts < LEAST_DENIED:
+            return Decision("neutral", bears=False)
+        return Decision("contradicts", f'a denial ("{voice.cue}")', difference="attribution")
+    if said == "false" and clash is not None and contradicts >= _least_clashing(clash):
+        return _unless_planned(Decision("contradicts", told(clash), difference=clash.kind), voice)
     if said == "false" and contradicts >= LEAST_UNNAMED:
-        return _unless_planned(Decision("contradicts"), voice)
+        return _unless_planned(Decision("neutral", _ONE_WAY, contested="contradicts"), voice)
     if probabilities["supports"] >= _least_supports(slots):
         short = [*slots.differing, *(c for c in slots.unsupported if c.kind != "name")]
         return Decision("neutral", short[0].why) if short else _unless_planned(Decision("supports"), voice)
     return Decision("neutral", bears=False)
 
 
+def _least_clashing(clash: Clash) -> float:
+    """How likely a contradiction must be. Another name is often just somebody else."""
+    return LEAST_OTHER_NAME if clash.kind in ("name", "place") else LEAST_CLASHING
+
+
 def _least_supports(slots: SlotReport) -> float:
     """How likely a support must be. What lacks a name of the claim may still mean it: "the firm", "she"."""
-    least = LEAST_SUPPORTS if slots.coverage >= SAME_WORDS else LEAST_PARAPHRASED
-    return max(least, LEAST_NAMELESS) if slots.unsupported else least
+    if slots.coverage < SAME_WORDS:
+        return LEAST_PARAPHRASED
+    if slots.unsupported:
+        return LEAST_NAMELESS
+    return LEAST_SUPPORTS if any(c.outcome == "unclear" for c in slots.comparisons) else LEAST_WHOLE
 
 
 def _unless_planned(decision: Decision, voice: VoiceReading) -> Decision:
@@ -210,8 +289,3 @@ def _unless_planned(decision: Decision, voice: VoiceReading) -> Decision:
     if voice.voice == "plans":
         return Decision("neutral", f'planned or expected ("{voice.cue}"), not done')
     return decision
-
-
-def difference(slots: SlotReport) -> ConflictType:
-    """What differs between claim and sentence, by kind; "content" where only the model sees it."""
-    return slots.differing[0].kind if slots.differing else "content"

@@ -1,8 +1,8 @@
 """The full grade: one passage, JSON back. For capable models.
 
 The model names sentence numbers, so that it cannot invent a quote. Code then checks what it said against dates,
-numbers, names and voice; a grade at odds with them is asked again once, with the reason, and demoted to `Ungraded`
-if it stays.
+numbers, names and voice, and a contradiction must name the words that cannot both hold; a grade at odds with them is
+asked again once, with the reason, and demoted if it stays.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from pipeline.gates import GateFailure, check_grade
 from pipeline.grade.brief import ungraded
 from pipeline.grade.replies import GradeReply, ReplyError, grade_schema, read_grade
 from pipeline.llm import ChatModel, Message, Usage
-from pipeline.retrieve import Candidate, statement
-from pipeline.slots import compare
+from pipeline.retrieve import Candidate
 from pipeline.text import one_line
 from prompts import Prompt
 from store import Article, Claim
@@ -36,11 +35,15 @@ class FullGrader:
         self._prompt = prompt
         self.prompts = (prompt,)
 
+    @property
+    def model_identity(self) -> str:
+        """Which model, for provenance."""
+        return self._model.base_identity
+
     async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the candidate's passage does to the claim, and what it cost to find out."""
         messages = self._messages(claim, candidate)
         usage = Usage()
-        failure = ""
         for attempt in range(2):
             try:
                 reply = await self._model.ask(messages, max_tokens=_MAX_TOKENS, schema=grade_schema(), repeat=repeat)
@@ -49,14 +52,17 @@ class FullGrader:
             usage += reply.usage
             try:
                 said = read_grade(reply.text, finish=reply.finish, sentence_count=len(candidate.passage.sentences))
-                return check_grade(self._as_grade(claim, candidate, said), claim, candidate), usage
             except ReplyError as e:
                 return ungraded(claim, candidate, str(e)), usage
+            grade = self._as_grade(claim, candidate, said)
+            try:
+                differs = (said.differs.claim, said.differs.passage) if said.differs else None
+                return check_grade(grade, claim, candidate, differs), usage
             except GateFailure as e:
-                failure = str(e)
-                if attempt == 0:
-                    messages = [*messages, Message("assistant", _one_object(said)), Message("user", _again(failure))]
-        return ungraded(claim, candidate, f"the model's grade is at odds with the text: {failure}"), usage
+                failure = e
+            if attempt == 0:
+                messages = [*messages, Message("assistant", _one_object(said)), Message("user", _again(str(failure)))]
+        return _demoted(grade, claim, candidate, failure), usage
 
     def _messages(self, claim: Claim, candidate: Candidate) -> list[Message]:
         article, passage = candidate.article, candidate.passage
@@ -72,10 +78,10 @@ class FullGrader:
         return [Message(m.role, m.content) for m in rendered]
 
     def _as_grade(self, claim: Claim, candidate: Candidate, said: GradeReply) -> Grade:
+        assert said.stance != "cannot_tell"  # `read_grade` has refused it
         numbers = sorted(set(said.sentences)) if said.stance != "neutral" else []
         quotes = tuple(candidate.passage.sentences[n - 1] for n in numbers)
-        words = " ".join(statement(candidate.article, span) for span in quotes)
-        grade = Grade(
+        return Grade(
             claim_id=claim.id,
             article_id=candidate.article.id,
             passage_id=candidate.passage.id,
@@ -88,10 +94,15 @@ class FullGrader:
             model=self._model.base_identity,
             prompt_hash=self._prompt.hash,
         )
-        if said.stance != "contradicts":
-            return grade
-        differing = compare(claim.text, words, reference_date=candidate.article.published).differing
-        return replace(grade, difference=differing[0].kind if differing else "content")
+
+
+def _demoted(grade: Grade, claim: Claim, candidate: Candidate, failure: GateFailure) -> Grade | Ungraded:
+    """A grade that has failed a gate twice: what code and model see differently is contested."""
+    if not failure.contests or grade.stance == "neutral":
+        return ungraded(claim, candidate, f"the model's grade is at odds with the text: {failure}")
+    return replace(
+        grade, stance="neutral", contested=grade.stance, reason=f"code does not see what the model sees: {failure}"
+    )
 
 
 def label(text: str) -> str:

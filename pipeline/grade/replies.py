@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -34,13 +34,23 @@ class ReplyError(ValueError):
     """The reply is not a grade; the message says why, in words for a reader."""
 
 
-class GradeReply(BaseModel):
-    """The JSON that `prompts/grade.md` asks for."""
+class Differs(BaseModel):
+    """The words that cannot both hold, as claim and passage have them."""
 
     model_config = ConfigDict(extra="forbid")
 
-    stance: Stance
+    claim: str = Field(max_length=1000)
+    passage: str = Field(max_length=2000)
+
+
+class GradeReply(BaseModel):
+    """The JSON that `prompts/grade.md` asks for. `cannot_tell` is an answer, and no stance."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    stance: Stance | Literal["cannot_tell"]
     sentences: list[int] = Field(max_length=50)
+    differs: Differs | None = None
     voice: Voice
     speaker: str | None = Field(max_length=200)
     reason: str = Field(max_length=1000)
@@ -51,13 +61,19 @@ def grade_schema() -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
-            "stance": {"type": "string", "enum": ["supports", "contradicts", "neutral"]},
+            "stance": {"type": "string", "enum": ["supports", "contradicts", "neutral", "cannot_tell"]},
             "sentences": {"type": "array", "items": {"type": "integer"}},
+            "differs": {
+                "type": ["object", "null"],
+                "properties": {"claim": {"type": "string"}, "passage": {"type": "string"}},
+                "required": ["claim", "passage"],
+                "additionalProperties": False,
+            },
             "voice": {"type": "string", "enum": ["asserts", "attributes", "denies", "plans", "hedges"]},
             "speaker": {"type": ["string", "null"]},
             "reason": {"type": "string"},
         },
-        "required": ["stance", "sentences", "voice", "speaker", "reason"],
+        "required": ["stance", "sentences", "differs", "voice", "speaker", "reason"],
         "additionalProperties": False,
     }
 
@@ -70,9 +86,11 @@ def read_grade(text: str, *, finish: str | None, sentence_count: int) -> GradeRe
         sentence_count: Sentences in the passage; numbers outside 1..count are refused.
 
     Raises:
-        ReplyError: No grade, two different ones, or one that names no or impossible sentences.
+        ReplyError: No grade, two different ones, one that names no or impossible sentences, or "cannot tell".
     """
     grade = read_object(text, GradeReply, finish=finish)
+    if grade.stance == "cannot_tell":
+        raise ReplyError(f"the model cannot tell: {_shown(grade.reason)}")
     if any(not 1 <= n <= sentence_count for n in grade.sentences):
         raise ReplyError("quote not found: the reply names a sentence that is not in the passage")
     if grade.stance != "neutral" and not grade.sentences:

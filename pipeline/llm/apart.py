@@ -7,6 +7,7 @@ when stdin does, so that it cannot outlive whoever started it, even one that was
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -61,7 +62,8 @@ class ApartServer(LocalServer):
         if child is None:
             return
         for pipe in (child.stdin, child.stdout):
-            pipe.close()
+            with contextlib.suppress(OSError):  # it has ended before us, with something unread
+                pipe.close()
         try:
             child.wait(STOP_WITHIN)
         except subprocess.TimeoutExpired:

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipeline.llm import local, retry, weights
 from pipeline.llm.clients import Answer, Client, Request, build_client
@@ -20,6 +21,7 @@ from pipeline.llm.failures import CallFailed, Subject, explain, refused_paramete
 from pipeline.llm.names import Endpoint, endpoint, resolve_model_name, secrets_in, split_name
 from pipeline.llm.prices import cost_usd
 from pipeline.llm.records import Message, Reply, Usage
+from pipeline.traces import Called, call_span
 from store.cache import CallCache, call_key
 
 CACHED_FINISHES = {"stop", None}
@@ -115,11 +117,23 @@ class ChatModel:
             ModelUnavailable: No model can be reached, and none was before.
         """
         request = Request(messages, max_tokens, schema, top_logprobs, adapted and self.adapted)
-        reply = await self._asked_once(request, self._key(request, repeat), usable)
+        with call_span(self._called, messages, has_schema=schema is not None) as span:
+            reply = await self._answer(request, repeat, usable)
+            span.replied(reply)
         self.spent += reply.usage
         return reply
 
-    async def _asked_once(self, request: Request, key: str, usable: Callable[[str], bool] | None) -> Reply:
+    def _called(self) -> Called:
+        """Who is asked, for a trace. Of an address host and port only: a path or query may hold a key."""
+        provider, model = split_name(self.name)
+        if self._weights is not None:
+            return Called(provider, self.base_identity.removeprefix("local:"))
+        address = self._endpoint
+        there = urlsplit(address.shown) if address is not None and not address.is_default else None
+        return Called(provider, model, there.hostname if there else None, there.port if there else None)
+
+    async def _answer(self, request: Request, repeat: int, usable: Callable[[str], bool] | None) -> Reply:
+        key = self._key(request, repeat)
         if (known := self._from_cache(key)) is not None:
             return known
         session = self._here()

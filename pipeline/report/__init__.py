@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import resources
 from typing import Any
 
 from pipeline.findings import Answer, Finding
+from pipeline.history import ClaimHistory, WatchReport
 from pipeline.timeline.records import Timeline
 
-_TYPES: dict[str, Any] = {"finding": Finding, "answer": Answer, "timeline": Timeline}
+_TYPES: dict[str, Any] = {
+    "finding": Finding,
+    "answer": Answer,
+    "timeline": Timeline,
+    "history": ClaimHistory,
+    "watch": WatchReport,
+}
 
 
-def to_json(record: Finding | Answer | Timeline) -> str:
+def to_json(record: Finding | Answer | Timeline | ClaimHistory | WatchReport) -> str:
     """The record as JSON, in the shape of `schema_of`. The same record gives the same bytes."""
     # Where stdout is not UTF-8, JSON's own escapes are still JSON.
     ascii_only = not (sys.stdout is not None and (sys.stdout.encoding or "").lower().startswith("utf"))
@@ -27,7 +35,9 @@ def to_value(record: Any) -> Any:
 
 
 def schema_of(name: str) -> str:
-    """The JSON Schema (draft 2020-12) of a "finding", an "answer" or a "timeline"."""
+    """The JSON Schema (draft 2020-12) of one of the records by name, or of "claimreview" drafts."""
+    if name == "claimreview":
+        return resources.files(__package__).joinpath("claimreview.schema.json").read_text("utf-8").rstrip()
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(_TYPES[name]).json_schema(mode="serialization")

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from pipeline.findings import Answer, Finding, Grade, Provenance, Source, UsageReport
 from pipeline.text import name_of, one_line, quoted
+from store.history import PersonVerdict
 
 VERDICTS = {
     "supported": ("✔ SUPPORTED", "bold green"),
@@ -37,6 +38,9 @@ NARROW = 60  # columns under which the sources stand below each other
 def no_numbers(source: Source) -> int:
     """Numbers no source."""
     return 0
+
+
+_CONTESTED = ("? contested", "magenta")
 
 
 class _Page(io.StringIO):
@@ -86,6 +90,8 @@ def print_finding(
     label, style = VERDICTS[finding.verdict]
     out.print(Text.assemble((label, style), "  ", (one_line(finding.claim.text), "bold")))
     out.print(Text(one_line(finding.summary)))
+    if finding.person is not None:
+        out.print(Text(person_line(finding.person), style="bold cyan"))
     if sources is not None:
         out.print(sources)
     elif finding.sources and out.width < NARROW:
@@ -96,6 +102,23 @@ def print_finding(
     for note in finding.provenance.notes:
         out.print(Text(f"note: {note}", style="dim"))
     out.print()
+
+
+def person_line(person: PersonVerdict) -> str:
+    """What a person decided, on one line."""
+    by = f"{one_line(person.by)}, " if person.by else ""
+    ours = "" if person.ours in (None, person.verdict) else f", where we had {_spoken(str(person.ours))}"
+    note = f": {one_line(person.note)}" if person.note else ""
+    return f"A person decided: {_spoken(person.verdict).upper()} ({by}{one_line(person.at)[:10]}{ours}){note}"
+
+
+def _spoken(verdict: str) -> str:
+    return one_line(verdict).replace("_", " ")
+
+
+def verdict_label(verdict: str) -> tuple[str, str]:
+    """A verdict's sign and word, and the style they are shown in."""
+    return VERDICTS.get(verdict, (one_line(verdict), "bold"))
 
 
 def _print_list(sources: Sequence[Source], numbers: Numbers, out: Console) -> None:
@@ -133,7 +156,7 @@ def _who(source: Source, numbers: Numbers) -> Group:
 
 
 def _what(source: Source) -> Group:
-    label, style = STANCES[source.stance]
+    label, style = _CONTESTED if source.contested else STANCES[source.stance]
     lines = [Text(label, style=style), Text(voice_of(source))]
     if source.confidence is not None:
         lines.append(Text(f"{source.confidence:.0%} likely", style="dim"))
@@ -162,10 +185,13 @@ def _small_print(finding: Finding) -> str:
     parts = [f"graded {coverage.graded} of {coverage.attempted} passages"]
     if coverage.screened:
         parts.append(f"{coverage.screened} more say nothing on it")
-    return " · ".join([*parts, _cost(finding.usage), _made_by(finding.provenance)])
+    if coverage.contested:
+        parts.append(f"{coverage.contested} contested")
+    return " · ".join([*parts, cost_text(finding.usage), _made_by(finding.provenance)])
 
 
-def _cost(usage: UsageReport) -> str:
+def cost_text(usage: UsageReport) -> str:
+    """Calls, those from the cache, and dollars or tokens."""
     calls = (
         f"{usage.calls} call{'s' if usage.calls != 1 else ''}" if usage.calls or not usage.cached else "no new calls"
     )
@@ -177,7 +203,8 @@ def _cost(usage: UsageReport) -> str:
 
 def _made_by(provenance: Provenance) -> str:
     as_of = f" · as of {provenance.as_of}" if provenance.as_of else ""
-    return f"{provenance.model}{as_of}"
+    second = f", read again by {provenance.second_model}" if provenance.second_model else ""
+    return f"{provenance.model}{second}{as_of}"
 
 
 def print_answer(answer: Answer, out: Console) -> None:
@@ -196,7 +223,7 @@ def print_answer(answer: Answer, out: Console) -> None:
         quote = one_line(citation.quote.text)
         words = "" if quote in said else f": {quoted(quote)}"
         out.print(Text(f"[{citation.number}] {', '.join(filter(None, who))}{words}", style="dim"))
-    out.print(Text(" · ".join([_cost(answer.usage), _made_by(answer.provenance)]), style="dim"))
+    out.print(Text(" · ".join([cost_text(answer.usage), _made_by(answer.provenance)]), style="dim"))
     for note in answer.provenance.notes:
         out.print(Text(f"note: {note}", style="dim"))
     out.print()

@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.claims.records import Located
 from pipeline.clusters import Cluster
 from pipeline.errors import InputError
 from pipeline.exchange import write_whole
 from pipeline.findings import Answer, Finding, Grade, Provenance, Ungraded
 from pipeline.llm.records import Usage
+from pipeline.located import Located
 from pipeline.questions import read_question
 from pipeline.retrieve import Candidate
 from pipeline.shell.desk import Desk

@@ -9,7 +9,7 @@ from pipeline.slots.coverage import content_tokens
 from pipeline.text import one_line
 
 if TYPE_CHECKING:  # it brings the library with it
-    from pipeline.claims.records import Located
+    from pipeline.located import Located
 
 LEAST_OVERLAP = 0.5
 """Share of the subject's words that a claim must have where the subject names nobody."""

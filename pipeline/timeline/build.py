@@ -23,7 +23,7 @@ from pipeline.timeline.records import Change, ChangeSide, Event, LeftOut, Timeli
 from pipeline.timeline.statements import Statement, read_statement
 
 if TYPE_CHECKING:  # it brings the library with it
-    from pipeline.claims.records import Located
+    from pipeline.located import Located
 
 MOST_ORIGINS = 12
 """Articles of one event whose origins are compared; each pair of texts costs."""

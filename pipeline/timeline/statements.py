@@ -27,7 +27,7 @@ from pipeline.voice import VoiceReading, cues, read_voice
 from store import Voice
 
 if TYPE_CHECKING:  # it brings the library with it
-    from pipeline.claims.records import Located
+    from pipeline.located import Located
 
 LONGEST = 600
 """A longer text is no statement: it has its place on the line and is compared with nothing."""

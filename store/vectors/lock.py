@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PATIENCE = 5.0
 """Seconds that a writer waits for another one."""
 LOCK_NAME = "twosource-writer.lock"
+HISTORY_NAME = "history.sqlite"
 
 
 def beside(where: str, name: str) -> Path:

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from store.errors import LibraryInvalid, LibraryMismatch, LibraryMissing, LibraryUnreachable
 from store.vectors.collections import NAMES, LibraryFormat, close_client, create_collections, faults_of, swap_in_rebuilt
 from store.vectors.library import INDEX_NAME, Library
-from store.vectors.lock import LOCK_NAME
+from store.vectors.lock import HISTORY_NAME, LOCK_NAME
 
+_DATABASE = "chroma.sqlite3"
 # Files of ours that may stand in a folder before Chroma has made its own.
-_OURS = {LOCK_NAME, INDEX_NAME}
+_OURS = {LOCK_NAME, INDEX_NAME, HISTORY_NAME, f"{HISTORY_NAME}-wal", f"{HISTORY_NAME}-shm"}
 
 
 def open_library(where: str, made_with: LibraryFormat | None, *, create: bool = False) -> Library:
@@ -39,6 +40,11 @@ def open_library(where: str, made_with: LibraryFormat | None, *, create: bool = 
             return _opened(client, connect, where, made_with, create=create)
     finally:
         close_client(client)  # the library has a client of its own, on the same system
+
+
+def has_library(where: str) -> bool:
+    """Whether there may be a library, without opening it: a folder with Chroma's database, or any server."""
+    return _is_server(where) or (Path(where) / _DATABASE).exists()
 
 
 def _is_server(where: str) -> bool:
@@ -94,7 +100,7 @@ def _ingest_hint(where: str) -> str:
 
 def _disk_client(where: str, create: bool) -> Any:
     path = Path(where)
-    database = path / "chroma.sqlite3"
+    database = path / _DATABASE
     if path.exists() and not path.is_dir():
         raise LibraryInvalid(f"{where} is a file, not a library folder.", mend="Give a folder with --library.")
     if path.is_dir() and not database.exists() and any(f.name not in _OURS for f in path.iterdir()):

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.factcheck import FactChecker
 from pipeline.ingest import library_format, rebuild, store_article
+from pipeline.settings import Settings
 from store import Article, Claim, Dropped, Extraction
+from store.cache import cache_dir
 from store.errors import LibraryMismatch, LibraryMissing
+from store.history import history_path
 from store.vectors import open_library
 from store.vectors.verify import verify
 from tests.conftest import WordEmbedder
+from tests.stub_server import StubServer, error_reply
 
 ONE = Article.make("The council met. It approved the budget on May 3.", publisher="Orl Post", path="one.txt")
 TWO = Article.make("Rain fell on the harbour all day long.", path="two.txt")
@@ -114,3 +119,23 @@ def test_the_whole_life_of_claims(where: str, embedder: WordEmbedder) -> None:
         assert list(library.all_extractions("key")) == []
         assert found("council rain") == []
         assert list(verify(library)) == []
+
+
+def test_verdicts_are_kept_beside_it(where: str, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = "The council approved the budget on May 4."
+    with open_library(where, library_format(embedder), create=True) as library:
+        store_article(ONE, library, embedder, location="one.txt")
+    with StubServer(lambda request: error_reply(400)) as stub:
+        monkeypatch.setenv("OPENAI_BASE_URL", stub.base_url)
+        settings = Settings(library=where, model="openai:any")
+        with FactChecker(settings, embedder=embedder) as checker:
+            checker.judge(claim, verdict="supported", note="I was there.")
+            finding = checker.check(claim)
+            assert finding.person is not None
+    with FactChecker(settings, embedder=embedder) as checker:
+        assert [f.verdict for f in checker.history(claim).findings] == [finding.verdict]
+        assert checker.person_verdict(claim) == finding.person
+    assert history_path(where).is_file()
+    assert history_path(where).is_relative_to(cache_dir() if where.startswith("http") else where)
+    with open_library(where, library_format(embedder)) as library:
+        assert library.count()  # the history in its folder does not make it something else

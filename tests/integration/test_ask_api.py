@@ -28,6 +28,8 @@ from tests.conftest import WordEmbedder
 from tests.integration.conftest import Run
 from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply
 
+pytestmark = pytest.mark.alone
+
 LATENCY = 0.4
 QUESTION = "When did the council of Orl approve the harbour budget?"
 TEXTS = {
@@ -83,12 +85,21 @@ def grades(request: Recorded) -> str:
         if voice(text) == "denies":
             return grade("contradicts", [number], "denies", "Jan Falk")
         same = day is None or day[0] in text
-        return grade("supports" if same else "contradicts", [number])
+        other = re.search(r"May \d", text)
+        differs = {"claim": day[0], "passage": other[0]} if day and other and not same else None
+        return grade("supports" if same else "contradicts", [number], differs=differs)
     return grade("neutral", [])
 
 
-def grade(stance: str, numbers: list[int], held: str = "asserts", who: str | None = None) -> str:
-    return json.dumps({"stance": stance, "sentences": numbers, "voice": held, "speaker": who, "reason": "it says so"})
+def grade(
+    stance: str,
+    numbers: list[int],
+    held: str = "asserts",
+    who: str | None = None,
+    differs: dict[str, str] | None = None,
+) -> str:
+    said = {"stance": stance, "sentences": numbers, "differs": differs, "voice": held, "speaker": who}
+    return json.dumps({**said, "reason": "it says so"})
 
 
 def reads(request: Recorded, delay: float = LATENCY) -> Scripted:

@@ -35,7 +35,9 @@ def reads_dates(request: Recorded) -> Scripted:
     for stance, date in (("supports", "May 3"), ("contradicts", "May 4")):
         found = re.search(rf"^\[(\d+)\] .*{date}", passage.split("\n", 1)[1], re.M)
         if found:
-            return chat_reply(grade(stance, [int(found[1])]))
+            own = re.search(r"May \d", passage.split("\n", 1)[0])
+            differs = {"claim": own[0], "passage": date} if own and stance == "contradicts" else None
+            return chat_reply(grade(stance, [int(found[1])], differs=differs))
     return chat_reply(grade("neutral", []))
 
 
@@ -255,3 +257,30 @@ def test_a_yes_or_no_that_nobody_settles_is_told_so(run: Run, library: str, stub
     answer = asked(run, "Did Orl's city council approve the budget?")
     assert answer["sentences"] == []
     assert answer["not_said"].startswith("The articles do not say.")
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict"), [("supports", "supported"), ("neutral", "supported"), ("contradicts", "not_enough_evidence")]
+)
+def test_a_second_model_reads_what_takes_a_side(
+    run: Run, library: str, stub: StubServer, second: str, verdict: str
+) -> None:
+    def reply(request: Recorded) -> Scripted:
+        found = re.search(r"^\[(\d+)\] .*May 3", last_passage(request).split("\n", 1)[1], re.M)
+        if found is None:
+            assert request.json["model"] != "second", "it is asked only about what takes a side"
+            return chat_reply(grade("neutral", []))
+        if request.json["model"] != "second":
+            return chat_reply(grade("supports", [int(found[1])]))
+        differs = {"claim": "approved", "passage": "May 3"} if second == "contradicts" else None
+        return chat_reply(grade(second, [int(found[1])] if second != "neutral" else [], differs=differs))
+
+    stub.otherwise = reply
+    done = run("check", CLAIM, "--library", library, "--second-model", "openai:second", "--json")
+    finding = json.loads(done.out)
+    assert finding["verdict"] == verdict
+    assert finding["provenance"]["second_model"].startswith("openai:second")
+    if second == "contradicts":
+        assert {s["contested"] for s in finding["sources"]} == {"supports"}
+        assert finding["coverage"]["contested"] > 0
+        assert "contested" in finding["summary"]

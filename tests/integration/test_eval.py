@@ -70,13 +70,20 @@ class Oracle:
             for evidence in case.evidence:
                 if evidence.stance != "neutral" and any(one_line(s.text) == sentence for s in evidence.spans):
                     numbers = [] if claim[1] in self.careless else [int(number)]
-                    return self._reply(evidence.stance, numbers, evidence.voice, evidence.speaker)
+                    differs = {"claim": claim[1], "passage": sentence} if evidence.stance == "contradicts" else None
+                    return self._reply(evidence.stance, numbers, evidence.voice, evidence.speaker, differs)
         return self._reply("neutral")
 
     def _reply(
-        self, stance: str, sentences: list[int] | None = None, voice: str = "asserts", speaker: str | None = None
+        self,
+        stance: str,
+        sentences: list[int] | None = None,
+        voice: str = "asserts",
+        speaker: str | None = None,
+        differs: dict[str, str] | None = None,
     ) -> Scripted:
         grade = {"stance": stance, "sentences": sentences or [], "voice": voice, "speaker": speaker, "reason": "gold"}
+        grade |= {"differs": differs}
         return chat_reply(json.dumps(grade))
 
 
@@ -254,7 +261,7 @@ def no_quote_gate(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         return GradeReply.model_validate_json(text)
 
     patch.setattr(pipeline.grade.full, "read_grade", unchecked)
-    patch.setattr(pipeline.grade.full, "check_grade", lambda grade, claim, candidate: grade)
+    patch.setattr(pipeline.grade.full, "check_grade", lambda grade, claim, candidate, differs=None: grade)
 
 
 def every_article_an_origin(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -407,9 +414,9 @@ def test_external_pairs_and_sets(run: Run, stub: StubServer, tmp_path: Path) -> 
     def answer(request: Recorded) -> Scripted:
         last = request.json["messages"][-1]["content"]
         stance = "contradicts" if "on May 4" in last else "supports"
-        return chat_reply(
-            json.dumps({"stance": stance, "sentences": [1], "voice": "asserts", "speaker": None, "reason": "day"})
-        )
+        differs = {"claim": "May 3", "passage": "May 4"} if stance == "contradicts" else None
+        grade = {"stance": stance, "sentences": [1], "differs": differs, "voice": "asserts", "speaker": None}
+        return chat_reply(json.dumps({**grade, "reason": "day"}))
 
     stub.otherwise = answer
     told = go(run, "x.jsonl", "--suite", f"file:{path}")

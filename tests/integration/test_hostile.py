@@ -188,7 +188,7 @@ def test_a_claim_stays_one_line_of_one_message(run: Run, articles: Path, stub: S
     run("ingest", str(articles), "--library", "lib")
     stub.otherwise = lambda request: chat_reply(json.dumps({**SUPPORT, "stance": "neutral", "sentences": []}))
     finding = checked(run, claim)
-    roles = [["system", *["user", "assistant"] * 3, "user"]] * len(stub.requests)
+    roles = [["system", *["user", "assistant"] * 4, "user"]] * len(stub.requests)
     assert stub.requests
     assert [[m["role"] for m in request.json["messages"]] for request in stub.requests] == roles
     for request in stub.requests:

@@ -120,7 +120,7 @@ WITH_THE_EMBEDDED_MODEL = (
     "help",
 )
 
-pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+pytestmark = [pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"), pytest.mark.alone]
 
 
 class Pane:

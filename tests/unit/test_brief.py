@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from pipeline.errors import ModelCallError
 from pipeline.factcheck import FactChecker
 from pipeline.findings import Grade, Stance
 from pipeline.grade import BriefGrader
-from pipeline.grade.brief import decide, difference
+from pipeline.grade.brief import decide, ground
+from pipeline.grade.elements import told
 from pipeline.grade.layer import STANCES, features, load_layer
 from pipeline.llm import ChatModel, Message, Reply, Usage, weights
 from pipeline.llm.adapter import shipped_card
@@ -33,20 +36,26 @@ ELSEWHERE = "Spring has come to the harbour."
 
 
 def decided(sentence: str, supports: float, contradicts: float, said: str) -> tuple[str, bool]:
+    """The stance, or the side that is contested, and whether the sentence is shown."""
     probabilities: dict[Stance, float] = {
         "supports": supports,
         "contradicts": contradicts,
         "neutral": 1 - supports - contradicts,
     }
-    found = decide(probabilities, said, compare(CLAIM, sentence), read_voice(CLAIM, sentence))
-    return found.stance, found.bears
+    article = Article.make(sentence, path="a.txt")
+    passage = Passage.make(article.id, 0, len(sentence), ((0, len(sentence)),))
+    slots = compare(CLAIM, sentence)
+    clash = ground(Claim.make(CLAIM), Candidate.at(article, passage, (0, len(sentence))), said, slots)
+    found = decide(probabilities, said, slots, read_voice(CLAIM, sentence), clash)
+    return found.contested or found.stance, found.bears
 
 
 @pytest.mark.parametrize(
     ("sentence", "supports", "contradicts", "stance", "bears"),
     [
         (SAME, 0.9, 0.05, "supports", True),
-        (SAME, 0.55, 0.3, "neutral", False),
+        (SAME, 0.45, 0.3, "supports", True),  # it has all of the claim
+        (SAME, 0.35, 0.3, "neutral", False),
         # Another date is never a support, however sure the model is; it is a contradiction even if it is not.
         (OTHER_DATE, 0.9, 0.05, "neutral", True),
         (OTHER_DATE, 0.4, 0.3, "contradicts", True),
@@ -56,6 +65,7 @@ def decided(sentence: str, supports: float, contradicts: float, said: str) -> tu
         (DENIED, 0.1, 0.6, "contradicts", True),
         # Nothing named: the model must say "false", and the layer must find it likely.
         (SAME, 0.3, 0.52, "neutral", False),
+        # ... and then it is asked the other way round before it counts.
         (SAME, 0.05, 0.6, "contradicts", True),
         # A paraphrase must be likelier than a sentence that has the claim's words.
         ("Next year's money got the green light on May 3.", 0.9, 0.02, "neutral", False),
@@ -75,10 +85,28 @@ def test_without_a_name_the_model_itself_must_say_false() -> None:
     assert decided(SAME, 0.05, 0.92, "unknown") == ("neutral", False)
 
 
-def test_a_contradiction_names_what_differs() -> None:
-    assert difference(compare(CLAIM, OTHER_DATE)) == "date"
-    assert difference(compare(CLAIM, "The council of Orl did not approve the budget on May 3.")) == "polarity"
-    assert difference(compare(CLAIM, SAME)) == "content"
+@pytest.mark.parametrize(
+    ("claim", "sentence", "kind", "words"),
+    [
+        ("The death toll of the fire is 14.", "Fire in Orl kills 11", None, ""),
+        ("About 60 vehicles were on board the Tern.", "The Tern had 49 vehicles on board.", "number", "49"),
+        ("The council of Orl met on May 3.", "The council met on May 4 for two hours.", "date", "May 4"),
+        ("The pact was signed in Tarn.", "The pact was signed in Lund on May 3.", "place", "Lund"),
+        ("The council of Orl did not sell the harbour.", "Orl's council has sold the harbour.", "polarity", ""),
+        ("The mayor opened the bridge.", "Spring has come to the harbour.", None, ""),
+    ],
+)
+def test_what_a_contradiction_rests_on_is_named(claim: str, sentence: str, kind: str | None, words: str) -> None:
+    article = Article.make(sentence, path="a.txt", published="2024-05-05")
+    candidate = Candidate.at(
+        article, Passage.make(article.id, 0, len(sentence), ((0, len(sentence)),)), (0, len(sentence))
+    )
+    slots = compare(claim, sentence)
+    found = slots.differing[0] if slots.differing else ground(Claim.make(claim), candidate, "false", slots)
+    assert (found.kind if found else None) == kind
+    if found is not None and not slots.differing:
+        assert words in told(found)
+    assert ground(Claim.make(claim), candidate, "unknown", slots) is None
 
 
 def test_the_shipped_layer_is_for_the_shipped_prompt_model_and_adapter() -> None:
@@ -198,3 +226,46 @@ def test_an_order_to_the_reader_is_neutral_and_costs_no_call() -> None:
     assert (grade.stance, grade.quotes, usage.calls) == ("neutral", (), 0)
     assert "how to grade" in grade.reason
     assert model.asked == []
+
+
+class TwoReadings(Model):
+    """Says "false" of the sentence, and of the other direction what it is told to."""
+
+    def __init__(self, reverse: float | None) -> None:
+        super().__init__(adapted=True)
+        self.reverse = reverse
+
+    async def ask(self, messages: Sequence[Message], **arguments: Any) -> Reply:
+        await super().ask(messages, **arguments)
+        if len(self.asked) == 1:
+            return Reply("false", "stop", {"true": -6.0, "false": -0.02, "unknown": -4.0}, False, Usage(calls=1))
+        if self.reverse is None:
+            raise ModelCallError("the model did not answer in time", kind="timeout")
+        logprobs = {"true": -9.0, "false": math.log(self.reverse), "unknown": math.log(1 - self.reverse)}
+        return Reply("false", "stop", logprobs, False, Usage(calls=1))
+
+
+@pytest.mark.parametrize(
+    ("reverse", "stance", "contested"),
+    [(0.9, "contradicts", None), (0.05, "neutral", "contradicts"), (None, "neutral", "contradicts")],
+)
+def test_a_contradiction_that_names_nothing_is_asked_the_other_way_round(
+    reverse: float | None, stance: str, contested: str | None
+) -> None:
+    text = "Shutters stayed down all along the old quay."
+    claim = "The market was open for business."
+    article = Article.make(text)
+    candidate = Candidate.at(article, Passage.make(article.id, 0, len(text), ((0, len(text)),)), (0, len(text)))
+    model = TwoReadings(reverse)
+    grader = BriefGrader(cast("ChatModel", model), load("grade.adapted"), load_layer())
+    grade, usage = asyncio.run(grader.grade(Claim.make(claim), candidate))
+    assert isinstance(grade, Grade)
+    assert (grade.stance, grade.contested) == (stance, contested)
+    assert grade.quotes == ((0, len(text)),)
+    assert grade.difference == ("content" if stance == "contradicts" else None)
+    first, second = (messages[-1][1] for messages, _ in model.asked)
+    assert first == f"Sentence: {text}\nClaim: {claim}"
+    assert second == f"Sentence: {claim}\nClaim: {text}"
+    assert usage.calls == (1 if reverse is None else 2)
+    assert ("did not answer in time" in grade.reason) == (reverse is None)
+    assert grade.confidence is None or contested is None

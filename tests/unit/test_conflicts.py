@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy
 import pytest
 
-from pipeline.claims.records import Located
+from pipeline.clashes.find import find_clashes
+from pipeline.clashes.readings import Reading, Weights
 from pipeline.conflicts.candidates import Pair, propose
-from pipeline.conflicts.clashes import find_clashes
 from pipeline.conflicts.decide import Decision, Half, decide, needs_other_side
 from pipeline.conflicts.group import Found, merged
-from pipeline.conflicts.readings import Reading, Weights
 from pipeline.conflicts.records import Clash
 from pipeline.conflicts.statements import Statement, gather, is_statement
+from pipeline.located import Located
 from store import Article, Claim, Voice
 
 SUPPORTS = Half("supports", "asserts", True, "")

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims.records import Located
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
 from pipeline.errors import UsageError
 from pipeline.findings import Grade, Provenance, Stance, Ungraded
 from pipeline.ingest import library_format, store_article
 from pipeline.ingest.run import no_progress
 from pipeline.llm import Usage
+from pipeline.located import Located
 from pipeline.retrieve import Candidate
 from pipeline.split import passages
 from store import Article, Claim

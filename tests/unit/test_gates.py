@@ -76,3 +76,48 @@ def test_a_speaker_that_the_passage_does_not_name_is_not_printed() -> None:
     grade = checked(claim, 1, "supports", "attributes", "Elvis Presley")
     assert grade.speaker is None
     assert any("not in the passage" in flag for flag in grade.flags)
+
+
+def contradicted(claim: str, number: int, differs: tuple[str, str] | None) -> Grade:
+    span = PASSAGE.sentences[number - 1]
+    wanted = Claim.make(claim)
+    grade = Grade(wanted.id, ARTICLE.id, PASSAGE.id, "contradicts", "asserts", None, (span,), None, "", "m", "p")
+    return check_grade(grade, wanted, Candidate(ARTICLE, PASSAGE, span, 0.5), differs)
+
+
+def test_a_contradiction_that_code_sees_needs_no_words_of_the_model() -> None:
+    assert contradicted("The council of Orl approved the budget on May 3.", 1, None).difference == "date"
+
+
+def test_a_contradiction_is_shown_with_the_words_that_the_model_names() -> None:
+    grade = contradicted("The council of Orl buried the budget.", 1, ("buried", "approved"))
+    assert grade.difference == "content"
+    assert grade.reason == 'the claim says "buried", the sentence says "approved"'
+    named = contradicted("It was the council of Tarn that approved a budget.", 1, ("Tarn", "Orl"))
+    assert named.difference == "name"
+
+
+@pytest.mark.parametrize(
+    ("differs", "words"),
+    [
+        (None, "must name"),
+        (("", ""), "is not in the claim"),
+        (("rejected", "approved"), "is not in the claim"),
+        (("buried", "rejected"), "is not in the quoted"),
+        # Words of another sentence of the passage are not what was quoted.
+        (("buried", "port law"), "is not in the quoted"),
+    ],
+)
+def test_a_contradiction_without_a_ground_is_contested(differs: tuple[str, str] | None, words: str) -> None:
+    with pytest.raises(GateFailure, match=words) as failure:
+        contradicted("The council of Orl buried the budget.", 1, differs)
+    assert failure.value.contests
+
+
+def test_a_support_with_another_date_is_contested_and_a_less_exact_one_is_not() -> None:
+    with pytest.raises(GateFailure) as failure:
+        checked("The council of Orl approved the budget on May 3.", 1, "supports")
+    assert failure.value.contests
+    with pytest.raises(GateFailure) as failure:
+        checked("The council of Orl approved the budget on May 4, 2023, by 9 votes to 4.", 1, "supports")
+    assert not failure.value.contests

@@ -20,7 +20,14 @@ def said(text: str, *, finish: str | None = "stop") -> GradeReply:
 
 
 def test_one_object_is_the_grade() -> None:
-    assert said(json.dumps(GOOD)).model_dump() == GOOD
+    named = {"claim": "May 3", "passage": "May 4"}
+    assert said(json.dumps(GOOD)).model_dump() == {**GOOD, "differs": None}
+    assert said(json.dumps({**GOOD, "differs": named})).model_dump() == {**GOOD, "differs": named}
+
+
+def test_a_model_may_say_that_it_cannot_tell_and_that_is_no_stance() -> None:
+    with pytest.raises(ReplyError, match="cannot tell: 'half of it is missing'"):
+        said(json.dumps({**GOOD, "stance": "cannot_tell", "sentences": [], "reason": "half of it is missing"}))
 
 
 @pytest.mark.parametrize(

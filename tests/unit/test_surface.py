@@ -8,7 +8,18 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["store", "store.vectors", "prompts", "pipeline.llm", "pipeline.grade", "pipeline.slots", "pipeline.read"]
+    "name",
+    [
+        "store",
+        "store.history",
+        "store.vectors",
+        "prompts",
+        "pipeline.history",
+        "pipeline.llm",
+        "pipeline.grade",
+        "pipeline.slots",
+        "pipeline.read",
+    ],
 )
 def test_all_is_sorted_and_real(name: str) -> None:
     module = importlib.import_module(name)

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from pipeline.claims.records import Located
+from pipeline.located import Located
 from pipeline.timeline import Change, Event, Timeline, build_timeline
 from pipeline.timeline.days import read_days
 from store import Article, Claim, Voice

@@ -77,6 +77,69 @@ def test_table(grades: list[Grade | Ungraded], verdict: str, conflict: str | Non
     assert (judgement.conflict.type if judgement.conflict else None) == conflict
 
 
+def contested(key: str) -> Grade:
+    return replace(grade(key, "contradicts"), stance="neutral", difference=None, contested="contradicts")
+
+
+@pytest.mark.parametrize(
+    ("grades", "verdict"),
+    [
+        ([contested("c")], "not_enough_evidence"),
+        ([contested("c"), contested("b")], "not_enough_evidence"),
+        ([grade("a", "supports"), contested("c")], "supported"),
+        ([grade("c", "contradicts"), contested("b")], "refuted"),
+        ([grade("a", "supports"), grade("b", "supports"), contested("c")], "supported"),
+    ],
+)
+def test_what_is_contested_is_shown_and_weighs_nothing(grades: list[Grade | Ungraded], verdict: str) -> None:
+    judgement = judged(*grades)
+    assert judgement.verdict == verdict
+    open_ones = [s for s in judgement.sources if s.contested]
+    assert open_ones
+    assert all(s.stance == "neutral" and s.quotes for s in open_ones)
+    assert "contested" in judgement.summary
+    assert judgement.counts.contradicts.articles == sum(
+        isinstance(g, Grade) and g.stance == "contradicts" for g in grades
+    )
+
+
+def test_a_firm_grade_of_the_same_article_hides_a_contested_one() -> None:
+    judgement = judged(contested("c"), grade("c", "contradicts"))
+    assert [(s.stance, s.contested) for s in judgement.sources] == [("contradicts", None)]
+    assert "contested" not in judgement.summary
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "later", "kind"),
+    [
+        # The later article says itself that it puts the earlier one right.
+        ("The ferry carried 62 vehicles.", "Correction: the ferry carried 49 vehicles.", "2024-11-19", "superseded"),
+        ("The ferry carried 62 vehicles.", "The ferry carried 49 vehicles, not 62.", "2024-11-19", "superseded"),
+        ("Eleven people died.", "The death toll now stands at 14.", "2024-11-19", "superseded"),
+        # Newer is not right.
+        ("The ferry carried 62 vehicles.", "The ferry carried 49 vehicles.", "2024-11-19", "date"),
+        # Nor does an older article overtake a newer one, or one without a date anything.
+        ("The ferry carried 62 vehicles.", "The ferry carried 49 vehicles, not 62.", "2024-10-01", "date"),
+        ("The ferry carried 62 vehicles.", "The ferry carried 49 vehicles, not 62.", None, "date"),
+    ],
+)
+def test_what_a_later_article_takes_back_is_superseded(first: str, second: str, later: str | None, kind: str) -> None:
+    old = Article.make(first, path="old.txt", published="2024-10-17")
+    new = Article.make(second, path="new.txt", published=later)
+    grades = [
+        replace(grade("a", "supports"), article_id=old.id, quotes=((0, len(first)),)),
+        replace(grade("c", "contradicts"), article_id=new.id, quotes=((0, len(second)),)),
+    ]
+    judgement = judge(grades, {old.id: old, new.id: new})
+    assert judgement.verdict == "conflicting"
+    assert judgement.conflict is not None
+    assert judgement.conflict.type == kind
+    assert [q.article_id for q in judgement.conflict.quotes] == [old.id, new.id]
+    if kind == "superseded":
+        assert "2024-11-19" in judgement.conflict.difference
+        assert "2024-10-17" in judgement.conflict.difference
+
+
 def test_no_failure_is_ever_told_as_silence() -> None:
     judgement = judged(grade("a", "neutral"), grade("b", "neutral"), grade("d", "neutral"), failed("c"))
     assert judgement.verdict == "ungraded"

@@ -161,9 +161,9 @@ def test_never_raises_and_cue_is_exact(claim: str, sentence: str, previous: list
 def test_time_is_linear(unit: str) -> None:
     text = (unit * 100_000)[:100_000]
     for sentence in (text, text[:7_900]):
-        start = time.perf_counter()
+        start = time.process_time()
         read_voice(SOLD, sentence, [text, text])
-        assert time.perf_counter() - start < 1.0
+        assert time.process_time() - start < 1.0
 
 
 @pytest.mark.parametrize(
@@ -184,3 +184,56 @@ def test_a_denial_in_the_first_person(claim: str, sentence: str, voice: str, spe
         assert found.cue
     else:
         assert found.voice != "denies"
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "voice", "speaker"),
+    [
+        ("The pact has 47 articles.", "Selon Ana Brandt, le texte compte 47 articles.", "attributes", "Ana Brandt"),
+        (
+            "The freighter was too fast.",
+            "Sprecherin Eva Tarn bestritt, dass der Frachter zu schnell war.",
+            "denies",
+            "Sprecherin Eva Tarn",
+        ),
+        ("Orl Steel offered 44 crowns.", "In aprile la Orl Steel avrebbe offerto 44 corone.", "hedges", None),
+        ("The firm hired guards.", "Pedro Ruiz negó que la empresa contratara guardias.", "denies", "Pedro Ruiz"),
+        # To refuse to do something is to assert it; what a paper saw itself is its own.
+        ("Dockers refused to unload the ship.", "Los estibadores se negaron a descargar el barco.", "asserts", None),
+        (
+            "43 ships waited off Orl.",
+            "43 barcos esperaban frente a Orl, según pudo comprobar este diario.",
+            "asserts",
+            None,
+        ),
+        # A claim that somebody said it is not held by another.
+        (
+            "Ana Brandt said that the pact has 47 articles.",
+            "Selon Ana Brandt, le texte compte 47 articles.",
+            "asserts",
+            None,
+        ),
+        # An interview prints its speakers in front, a headline its place.
+        ("The union asks for 12 percent.", "Dask: We ask for 12 percent, as on the first day.", "attributes", "Dask"),
+        ("Two people died in Orl.", "Orl: Two people died in a fire on Monday.", "asserts", None),
+        # Whom the claim is about may be the one who denies it.
+        (
+            "Orl Works made a bid for Tarn Steel.",
+            "Orl Works, for its part, denied that it had made a bid.",
+            "denies",
+            "Orl Works",
+        ),
+        (
+            "Rui Velo was charged.",
+            "Rui Velo denied that he had paid anybody. He was charged on May 3.",
+            "asserts",
+            None,
+        ),
+    ],
+)
+def test_voices_in_other_languages_and_forms(claim: str, sentence: str, voice: str, speaker: str | None) -> None:
+    found = read_voice(claim, sentence)
+    assert (found.voice, found.speaker) == (voice, speaker)
+    if found.cue_span is not None:
+        assert found.cue is not None
+        assert sentence[slice(*found.cue_span)] == found.cue.rstrip(":")

@@ -266,8 +266,8 @@ def test_a_claim_without_origins_is_not_counted_for_them() -> None:
         ("date", "date", 1),
         ("date", "number", 0),
         ("date", None, 0),
-        # `ConflictType` has no word for places of its own.
-        ("place", "name", 1),
+        ("place", "place", 1),
+        ("place", "name", 0),
         ("name", "name", 1),
         ("place", "date", 0),
     ],

@@ -366,7 +366,7 @@ WIRE, POST, LEAFLET = "town/wire", "town/post", "town/leaflet"
                 ("name", "name"),
                 ("polarity", "polarity"),
                 # What the pipeline has no word of its own for.
-                ("place", "name"),
+                ("place", "place"),
                 ("content", "content"),
                 ("superseded", "content"),
             ]

@@ -133,6 +133,6 @@ def test_time_is_linear(unit: str) -> None:
         lambda: compare("The mayor signed 3 leases on May 7.", text[:7_900]),
         lambda: read_polarity("The mayor did not sign.", text[:7_900]),
     ):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        assert time.perf_counter() - start < 1.0
+        assert time.process_time() - start < 1.0

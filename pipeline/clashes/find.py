@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.conflicts.readings import Reading, Weights
-from pipeline.conflicts.records import Clash, ConflictKind
-from pipeline.conflicts.values import may_be_one, value_clashes
+from pipeline.clashes.readings import Reading, Weights
+from pipeline.clashes.records import Clash, ConflictKind
+from pipeline.clashes.values import may_be_one, value_clashes
 from pipeline.slots.names import Name, find_names
 from pipeline.slots.places import STANDS_FOR
 from pipeline.slots.polarity import read_polarity

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pipeline.claims.records import Located
+from pipeline.located import Located
 from pipeline.retrieve import statement
 from pipeline.slots.binding import Binding, Mention, bind, place
 from pipeline.slots.clauses import clauses, region, verb_flags

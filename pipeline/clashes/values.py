@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from pipeline.conflicts.readings import LIGHT, Reading, Weights
-from pipeline.conflicts.records import Clash, ConflictKind
+from pipeline.clashes.readings import LIGHT, Reading, Weights
+from pipeline.clashes.records import Clash, ConflictKind
 from pipeline.slots.binding import Binding
 from pipeline.slots.dates import DateMention
 from pipeline.slots.lexicon import word_set
