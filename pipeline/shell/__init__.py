@@ -4,7 +4,7 @@
     commands.py    the commands, their help and their examples
     session.py     what has been asked, what is left out, which number means what
     asking.py, looking.py, library.py, keeping.py, export.py    what the commands do
-    screens.py     what they show
+    screens.py, matrix.py, passages.py    what they show
     worker.py      the thread that FactChecker lives in
     terminal.py, live.py, complete.py    the prompt;  pipe.py   lines from a pipe
 

@@ -14,7 +14,9 @@ from pipeline.shell.commands import COMMANDS
 from pipeline.shell.desk import Desk
 from pipeline.shell.export import FORMATS
 from pipeline.shell.lines import Line, read_number
+from pipeline.shell.matrix import sources_outcome
 from pipeline.shell.outcome import Outcome, told
+from pipeline.shell.passages import grade_outcome, passage_outcome
 from pipeline.shell.session import Place, Turn
 from pipeline.text import one_line
 from pipeline.weighing import Evidence
@@ -40,9 +42,7 @@ async def open_passage(desk: Desk, line: Line) -> Outcome:
     article, passages = _article(desk, place)
     span = _span(desk, place, article, passages)
     marked = _marked(desk, place)
-    return screens.passage_outcome(
-        number, article, span, marked or ([(place.start, place.end)] * (place.end > 0)), passages
-    )
+    return passage_outcome(number, article, span, marked or ([(place.start, place.end)] * (place.end > 0)), passages)
 
 
 def _article(desk: Desk, place: Place) -> tuple[Article, Sequence[Passage]]:
@@ -103,8 +103,8 @@ async def why(desk: Desk, line: Line) -> Outcome:
     graded: list[tuple[Evidence, list[Grade | Ungraded]]] = []
     if desk.session.shown is None:
         graded = [(part, found) for part in _parts(desk) if (found := _grades(desk, part, place))]
-        graded = sorted(graded, key=lambda pair: not _stands_for(pair[1][0], place))
-    return screens.grade_outcome(number, article, graded)
+        graded = [pair for pair in graded if _stands_for(pair[1][0], place)] or graded
+    return grade_outcome(number, article, graded)
 
 
 def _grades(desk: Desk, part: Evidence, place: Place) -> list[Grade | Ungraded]:
@@ -122,7 +122,7 @@ async def sources(desk: Desk, line: Line) -> Outcome:
     """The matrix of the last finding."""
     turn = desk.session.turn
     desk.session.shown = None
-    return screens.sources_outcome(turn, left_out(desk, turn))
+    return sources_outcome(turn, left_out(desk, turn))
 
 
 async def findings(desk: Desk, line: Line) -> Outcome:

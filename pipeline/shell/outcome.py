@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.text import one_line
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
+    from rich.padding import Padding
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,6 @@ def told(*lines: str, kind: str = "text", style: str = "", **more: Any) -> Outco
 
 def failed(error: BaseException) -> Outcome:
     """An error: what is wrong on one line, what to do on the next."""
-    from rich.padding import Padding
     from rich.text import Text
 
     message, mend = one_line(str(error)) or type(error).__name__, one_line(getattr(error, "mend", ""))
@@ -60,6 +60,13 @@ def failed(error: BaseException) -> Outcome:
     def draw(out: Console) -> None:
         out.print(Text(message, style="red"))
         if mend:
-            out.print(Padding(Text(mend), (0, 0, 0, 2), expand=False))
+            out.print(inset(Text(mend), 2))
 
     return Outcome("error", {"error": message, "mend": mend}, draw, error=error)
+
+
+def inset(what: RenderableType, by: int) -> Padding:
+    """Something a few cells from the left, not filled up at the right."""
+    from rich.padding import Padding
+
+    return Padding(what, (0, 0, 0, by), expand=False)
