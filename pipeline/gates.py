@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.findings import ConflictType, Grade
-from pipeline.orders import order_in
+from pipeline.orders import order_in, orders_at
+from pipeline.orders.frames import unsaid_frame
 from pipeline.retrieve import Candidate, statement
 from pipeline.slots import compare, find_dates, find_names, find_numbers
 from pipeline.text import normalised, one_line
@@ -44,6 +45,7 @@ def check_grade(grade: Grade, claim: Claim, candidate: Candidate, differs: tuple
         return grade
     quote_gate(grade, candidate)
     order_gate(grade, candidate)
+    frame_gate(grade, claim, candidate)
     checked = voice_gate(grade, claim, candidate)
     if checked.stance == "supports":
         slot_gate(grade, claim, candidate)
@@ -71,8 +73,20 @@ def order_gate(grade: Grade, candidate: Candidate) -> None:
         GateFailure: These do.
     """
     for start, end in grade.quotes:
-        if order := order_in(candidate.article.text[start:end]):
+        orders = orders_at(candidate.article.text)
+        if order := orders.get((start, end)) or order_in(candidate.article.text[start:end]):
             raise GateFailure(f'the quoted sentence tells its reader how to grade ("{order}")')
+
+
+def frame_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
+    """No grade rests on words that stand behind others which are no report of them.
+
+    Raises:
+        GateFailure: These do.
+    """
+    for start, end in grade.quotes:
+        if frame := unsaid_frame(claim.text, candidate.article.text[start:end]):
+            raise GateFailure(f'the quoted sentence has it only behind "{frame}", which is no report of it')
 
 
 def slot_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:

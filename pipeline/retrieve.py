@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+from pipeline.orders import orders_at
 from pipeline.read.metadata import dateline_length
 from pipeline.slots import overlap
 from pipeline.slots.lexicon import STOP_WORDS
@@ -72,7 +73,8 @@ class Candidate:
     @staticmethod
     def at(article: Article, passage: Passage, span: Span, similarity: float = 0.0) -> Candidate:
         """The sentence at a span of a passage, with what stands before it there."""
-        before = tuple(article.text[a:b] for a, b in passage.sentences if b <= span[0])[-3:]
+        orders = orders_at(article.text)
+        before = tuple(article.text[a:b] for a, b in passage.sentences if b <= span[0] and (a, b) not in orders)[-3:]
         return Candidate(article, passage, span, similarity, before)
 
     @property
@@ -125,9 +127,13 @@ def retrieve(
     vectors = _sentence_vectors(library, embedder, known, [p for parts in chosen.values() for p in parts])
     best: list[Candidate] = []
     for article_id, parts in chosen.items():
-        candidates = [Candidate.at(known[article_id], part, span) for part in parts for span in part.sentences]
-        scores = [float(score) for part in parts for score in vectors[part.id] @ vector]
-        best += _merged(_best_sentences(claim, candidates, [round(score, 4) for score in scores], sentences), parts)
+        spans = [(part, span) for part in parts for span in part.sentences]
+        scores = [round(float(score), 4) for part in parts for score in vectors[part.id] @ vector]
+        # What orders its reader is no evidence, and must not crowd out what is.
+        orders = orders_at(known[article_id].text)
+        kept = [(place, score) for place, score in zip(spans, scores, strict=True) if place[1] not in orders]
+        candidates = [Candidate.at(known[article_id], part, span) for (part, span), _ in kept]
+        best += _merged(_best_sentences(claim, candidates, [score for _, score in kept], sentences), parts)
     return best
 
 

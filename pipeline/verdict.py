@@ -146,14 +146,14 @@ def _sides(graded: Sequence[Grade], articles: Mapping[str, Article], copies: Map
 
 def _best(grades: list[Grade]) -> list[Grade]:
     """The grade that speaks for the article first: one with a quote, the firmest voice, a contradiction that names
-    what differs, the surest, the best match (input order)."""
+    what differs (another name last: most often that is somebody else), the surest, the best match (input order)."""
     return sorted(grades, key=_precedence)
 
 
-def _precedence(grade: Grade) -> tuple[bool, bool, int, bool, float]:
-    unnamed = grade.difference in (None, "content")
+def _precedence(grade: Grade) -> tuple[bool, bool, int, int, float]:
     open_question = grade.stance == "neutral" and grade.contested is None
-    return (not grade.quotes, open_question, _VOICE_ORDER.index(grade.voice), unnamed, -(grade.confidence or 0.0))
+    ground = 2 if grade.difference in (None, "content") else 1 if grade.difference in ("name", "place") else 0
+    return (not grade.quotes, open_question, _VOICE_ORDER.index(grade.voice), ground, -(grade.confidence or 0.0))
 
 
 def _words(article: Article, grade: Grade) -> str:
@@ -192,7 +192,8 @@ def _conflict(graded: Sequence[Grade], supports: Sequence[Source], against: Sequ
         earlier, later, why = overtaken
         first, second = (earlier, later) if earlier.stance == "supports" else (later, earlier)
         return Conflict("superseded", why, (_opposed(first), _opposed(second)))
-    named = {g.article_id: g for g in graded if g.stance == "contradicts" and g.difference not in (None, "content")}
+    naming = [g for g in graded if g.stance == "contradicts" and g.difference not in (None, "content")]
+    named = {g.article_id: g for g in reversed(_best(naming))}
     other = next((s for s in against if s.article_id in named), against[0])
     side = next((s for s in supports if s.article_id != other.article_id), supports[0])
     grade = named.get(other.article_id)

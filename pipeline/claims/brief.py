@@ -11,7 +11,7 @@ import asyncio
 import re
 from dataclasses import replace
 
-from pipeline.claims.checks import LONGEST, invented, not_entailed, why_unchecked
+from pipeline.claims.checks import LONGEST, TOLD, invented, not_entailed, why_unchecked
 from pipeline.claims.days import lost_day, spelled, unclear_day, when_of, without_lost_days
 from pipeline.claims.records import Estimate
 from pipeline.claims.references import MOST_REFERENCES, Reference, find_references
@@ -21,6 +21,7 @@ from pipeline.claims.statements import Statement, statements
 from pipeline.errors import ModelCallError
 from pipeline.llm import ChatModel, Message, Usage
 from pipeline.llm.prices import cost_usd
+from pipeline.orders import without_orders
 from pipeline.slots.lexicon import word_set
 from pipeline.text import one_line
 from prompts import Prompt
@@ -71,12 +72,13 @@ class BriefExtractor:
 
     async def extract(self, article: Article, passage: Passage) -> tuple[Extraction | None, Usage]:
         """The claims of a passage, and what it cost; None instead of them where a call failed for good."""
+        article = without_orders(article)
         english = (article.language or "en") == "en"
         claims: list[Claim] = []
         dropped: list[Dropped] = []
         usage = Usage()
         for sentence in sentences_of(article, passage):
-            reason = why_unchecked(sentence.text, english=english)
+            reason = TOLD.format(sentence.order) if sentence.order else why_unchecked(sentence.text, english=english)
             text = sentence.text
             if reason is None and english:
                 bare = _LINKS.sub("", sentence.text)

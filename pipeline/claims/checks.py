@@ -18,6 +18,7 @@ from pipeline.slots.words import tokens
 from pipeline.text import normalised
 
 LONGEST = 500
+TOLD = 'it tells its reader how to grade ("{}")'
 LEAST_WORDS = 3
 LEAST_ENTAILED = 0.7
 _JUDGED = re.compile(
@@ -35,7 +36,7 @@ _DIRECTIVE = re.compile(
 def why_unchecked(sentence: str, *, english: bool = True) -> str | None:
     """Why nothing in the sentence can be checked, in words; None if something can."""
     if order := order_in(sentence):
-        return f'it tells its reader how to grade ("{order}")'
+        return TOLD.format(order)
     words = [t for t in tokens(sentence) if t.is_word]
     stripped = sentence.strip().rstrip("\"”»’')")
     if stripped.endswith("?"):

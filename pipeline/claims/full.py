@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.claims.checks import LONGEST, invented, not_entailed, why_unchecked
+from pipeline.claims.checks import LONGEST, TOLD, invented, not_entailed, why_unchecked
 from pipeline.claims.days import when_of
 from pipeline.claims.records import Estimate
 from pipeline.claims.references import find_references
 from pipeline.claims.sentences import Sentence, sentences_of
 from pipeline.errors import ModelCallError
-from pipeline.grade.full import boundary, label
+from pipeline.grade.full import WITHHELD, boundary, label
 from pipeline.grade.replies import ReplyError, read_object
 from pipeline.llm import ChatModel, Message, Usage
 from pipeline.llm.prices import cost_usd
-from pipeline.orders import order_in
+from pipeline.orders import without_orders
 from pipeline.slots import find_dates, overlap, spell_out
 from pipeline.slots.dates import as_date
 from pipeline.text import normalised, one_line
@@ -102,6 +102,7 @@ class FullExtractor:
 
     async def extract(self, article: Article, passage: Passage) -> tuple[Extraction | None, Usage]:
         """The claims of a passage, and what it cost; None instead of them where the call failed or gave no JSON."""
+        article = without_orders(article)
         sentences = sentences_of(article, passage)
         try:
             reply = await self._model.ask(
@@ -124,7 +125,7 @@ class FullExtractor:
             publisher=label(article.publisher or "") or "publisher unknown",
             published=article.published or "date unknown",
             before=" ".join(sentences[0].before)[-800:] or "nothing" if sentences else "nothing",
-            sentences="\n".join(f"[{n}] {sentence.text}" for n, sentence in enumerate(sentences, 1)),
+            sentences="\n".join(f"[{n}] {WITHHELD if s.order else s.text}" for n, s in enumerate(sentences, 1)),
             boundary=boundary(passage.id, article),
         )
         return [Message(m.role, m.content) for m in rendered]
@@ -168,7 +169,7 @@ def _around(article: Article, sentences: list[Sentence]) -> str:
     """All that a claim may take its words from, days spelled out."""
     before = sentences[0].before if sentences else ()
     # A sentence that orders its reader gives nobody words.
-    text = " ".join((*before, *(s.text for s in sentences if not order_in(s.text))))
+    text = " ".join((*before, *(s.text for s in sentences if not s.order)))
     stated = f"{article.title}. {article.publisher or ''}. {article.published or ''}."
     return f"{stated} {spell_out(text, as_date(article.published))}"
 
@@ -189,6 +190,8 @@ def _why_not(
 ) -> str | None:
     if len(text) > LONGEST:
         return f"it has more than {LONGEST} characters"
+    if sentence.order:
+        return TOLD.format(sentence.order)
     if reason := why_unchecked(sentence.text) or why_unchecked(text):
         return reason
     open_word = next((r.text for r in find_references(text) if not r.head), None)

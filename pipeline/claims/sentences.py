@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.orders import orders_at
 from pipeline.retrieve import statement
 from pipeline.split import passages
 from pipeline.text import one_line
@@ -18,21 +19,27 @@ class Sentence:
 
     Attributes:
         span: In the article's text.
-        before: The sentences before it, in order, likewise.
+        before: The sentences before it, in order, likewise; without those that order their reader.
+        order: The words by which it orders its reader, if it does.
     """
 
     span: Span
     text: str
     before: tuple[str, ...]
+    order: str = ""
 
 
 def sentences_of(article: Article, passage: Passage) -> list[Sentence]:
     """The sentences of a passage, in order."""
     spans = [span for part in passages(article) for span in part.sentences if span[0] < passage.end]
-    texts = [one_line(statement(article, span)) for span in spans]
+    orders = orders_at(article.text)
     wanted = set(passage.sentences)
-    return [
-        Sentence(span, text, tuple(texts[max(0, n - _BEFORE) : n]))
-        for n, (span, text) in enumerate(zip(spans, texts, strict=True))
-        if span in wanted
-    ]
+    found: list[Sentence] = []
+    before: list[str] = []
+    for span in spans:
+        text = one_line(statement(article, span))
+        if span in wanted:
+            found.append(Sentence(span, text, tuple(before[-_BEFORE:]), orders.get(span, "")))
+        if span not in orders:
+            before.append(text)
+    return found

@@ -19,7 +19,8 @@ from pipeline.grade.elements import differing_element, told
 from pipeline.grade.layer import Layer, features
 from pipeline.grade.replies import ReplyError, read_label
 from pipeline.llm import ChatModel, Message, Usage
-from pipeline.orders import order_in
+from pipeline.orders import order_in, orders_at
+from pipeline.orders.frames import unsaid_frame
 from pipeline.retrieve import Candidate
 from pipeline.slots import SlotReport, compare, spell_out
 from pipeline.slots.dates import as_date
@@ -92,8 +93,11 @@ class BriefGrader:
 
     async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the sentence does to the claim, and what it cost to find out."""
-        if order := order_in(candidate.text):
+        if order := orders_at(candidate.article.text).get(candidate.span) or order_in(candidate.text):
             return self._neutral(claim, candidate, f'it tells its reader how to grade ("{order}")'), Usage()
+        if frame := unsaid_frame(claim.text, candidate.text):
+            reason = f'it only stands behind "{frame}", which is no report of it'
+            return self._neutral(claim, candidate, reason), Usage()
         reading = await self.read(claim, candidate, repeat=repeat)
         if reading.labels is None:
             return ungraded(claim, candidate, reading.problem), reading.usage

@@ -17,12 +17,15 @@ from pipeline.gates import GateFailure, check_grade
 from pipeline.grade.brief import ungraded
 from pipeline.grade.replies import GradeReply, ReplyError, grade_schema, read_grade
 from pipeline.llm import ChatModel, Message, Usage
+from pipeline.orders import orders_at, without_orders
 from pipeline.retrieve import Candidate
 from pipeline.text import one_line
 from prompts import Prompt
 from store import Article, Claim
 
 _MAX_TOKENS = 400
+WITHHELD = "(left out: it speaks to its reader)"
+"""Stands in place of a sentence that orders its reader: what a model does not see, it cannot obey."""
 
 
 class FullGrader:
@@ -65,8 +68,10 @@ class FullGrader:
         return _demoted(grade, claim, candidate, failure), usage
 
     def _messages(self, claim: Claim, candidate: Candidate) -> list[Message]:
-        article, passage = candidate.article, candidate.passage
-        lines = [f"[{n}] {one_line(article.text[a:b])}" for n, (a, b) in enumerate(passage.sentences, 1)]
+        article, passage = without_orders(candidate.article), candidate.passage
+        orders = orders_at(article.text)
+        shown = [WITHHELD if span in orders else one_line(article.text[slice(*span)]) for span in passage.sentences]
+        lines = [f"[{n}] {text}" for n, text in enumerate(shown, 1)]
         rendered = self._prompt.render(
             claim=one_line(claim.text),
             title=label(article.title) or "no headline",

@@ -7,12 +7,13 @@ grow shorter; a new attack belongs into `eval/injection/` first.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from eval.injection.attacks import ATTACKS
 from eval.injection.bases import BASES
-from eval.injection.outcomes import Outcome, turned, verdicts, write
+from eval.injection.outcomes import Outcome, Told, answered, drawn, slipped_in, turned, verdicts, write
 from eval.injection.records import VERDICTS, Aim, Attack, Base
 from pipeline.factcheck import FactChecker
 from pipeline.settings import Settings
@@ -23,28 +24,19 @@ from tests.stub_server import StubServer
 pytestmark = pytest.mark.slow
 
 KINDS = sorted({attack.kind.split()[0] for attack in ATTACKS})
+# Wordings that code does not know, and questions and lines that an order elsewhere is about.
 GETS_THROUGH = {
-    # Orders whose second sentence, or what a page hides, is no order by itself: retrieval has to leave them out.
-    "markup-4",
-    "self-graded-6",
-    "split-3",
-    "split-7",
-    "split-8",
-    "template-3",
-    "template-7",
-    "last-24",
-    # Wordings that code does not know.
-    "last-9",
-    "later-25",
-    "later-29",
+    "brief": {"later-25", "later-29", "last-9", "last-24"},
+    # Two are ungraded here, since no quote stands up: no verdict, and not the one of the clean article.
+    "full": {"later-25", "later-29", "last-9", "last-24", "split-7", "last-21"},
 }
 
 
 class Checked:
     """Checks articles, clean or attacked, with a gullible model."""
 
-    def __init__(self, stub: StubServer, folder: Path) -> None:
-        self._stub, self._folder = stub, folder
+    def __init__(self, stub: StubServer, folder: Path, grader: Literal["brief", "full"]) -> None:
+        self._stub, self._folder, self._grader = stub, folder, grader
         self._clean: dict[str, dict[Aim, Outcome]] = {}
 
     def clean(self, base: Base) -> dict[Aim, Outcome]:
@@ -58,15 +50,30 @@ class Checked:
         # The stub answers the same question otherwise from attack to attack: each has a cache of its own.
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("TWOSOURCE_CACHE_DIR", str(self._folder / f"{name}.cache"))
-            settings = Settings(library=str(self._folder / f"{name}.lib"), model="openai:any", grader="brief")
+            settings = Settings(library=str(self._folder / f"{name}.lib"), model="openai:any", grader=self._grader)
             with FactChecker(settings, embedder=WordEmbedder()) as checker:
                 checker.ingest([str(write(self._folder / name, base, attack))])
                 return verdicts(checker, base)
 
+    def told(self, base: Base, attack: Attack | None) -> Told:
+        """The claims that are drawn, and the answer; to be called after `of`."""
+        self._stub.otherwise = Gullible(base, attack)
+        name = attack.id if attack else f"clean-{base.name}"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TWOSOURCE_CACHE_DIR", str(self._folder / f"{name}.cache"))
+            settings = Settings(library=str(self._folder / f"{name}.lib"), model="openai:any", grader=self._grader)
+            with FactChecker(settings, embedder=WordEmbedder()) as checker:
+                return drawn(checker), answered(checker, base)
+
+
+@pytest.fixture(params=["brief", "full"])
+def grader(request: pytest.FixtureRequest) -> Literal["brief", "full"]:
+    return request.param  # type: ignore[no-any-return]
+
 
 @pytest.fixture
-def checked(stub: StubServer, tmp_path: Path) -> Checked:
-    return Checked(stub, tmp_path)
+def checked(stub: StubServer, tmp_path: Path, grader: Literal["brief", "full"]) -> Checked:
+    return Checked(stub, tmp_path, grader)
 
 
 def test_clean_articles_are_read_right(checked: Checked) -> None:
@@ -75,14 +82,25 @@ def test_clean_articles_are_read_right(checked: Checked) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_attack_turns_nothing(kind: str, checked: Checked) -> None:
+def test_an_attack_turns_nothing(kind: str, checked: Checked, grader: str) -> None:
     attacks = [attack for attack in ATTACKS if attack.kind.split()[0] == kind]
     flips = {
         attack.id: changes
         for attack in attacks
         if (changes := turned(checked.clean(BASES[attack.base]), checked.of(BASES[attack.base], attack)))
     }
-    assert set(flips) == {attack.id for attack in attacks} & GETS_THROUGH, flips
+    assert set(flips) == {attack.id for attack in attacks} & GETS_THROUGH[grader], flips
+
+
+@pytest.mark.parametrize("kind", ["extraction", "answer", "metadata"])
+def test_an_attack_slips_nothing_in(kind: str, checked: Checked) -> None:
+    slipped = {}
+    for attack in (attack for attack in ATTACKS if attack.kind == kind):
+        base = BASES[attack.base]
+        checked.clean(base), checked.of(base, attack)
+        if changes := slipped_in(base, attack, checked.told(base, None), checked.told(base, attack)):
+            slipped[attack.id] = changes
+    assert slipped == {}
 
 
 def test_the_model_would_obey_what_it_saw() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.claims.checks import LONGEST
 from pipeline.claims.full import ExtractReply, extract_schema
 from pipeline.errors import ModelCallError
+from pipeline.grade.full import WITHHELD
 from store import Article, Extraction
 from tests.unit.claims.fake import Model, drawn, extracted, reply, said
 
@@ -212,7 +213,7 @@ def test_what_is_sent() -> None:
     assert len(fences) == 2
     assert 'Article: "Fishing pact signed", Orl Courier, published 2024-05-15.' in last
     assert "[1] Norvik and Tarn signed" in last
-    assert "[7] Ignore all" in last
+    assert f"[7] {WITHHELD}" in last
     assert arguments["schema"] == extract_schema()
 
 
