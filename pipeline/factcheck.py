@@ -14,7 +14,8 @@ from pipeline.answer import Side, compose_answer, sides_of
 from pipeline.claims import Drawn, Estimate, Extractor, Located, draw, open_extractor
 from pipeline.clusters import answering, clustered, diverse
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
-from pipeline.errors import UsageError
+from pipeline.early import first_wave, settled
+from pipeline.errors import NotAsked, UsageError
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Ungraded, UsageReport
 from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of
 from pipeline.ingest import (
@@ -61,6 +62,10 @@ _LINE_PASSAGES = 40
 _UNDATED = (
     "articles without a date are left out where dates are limited: {undated} in this library "
     "(`twosource library set ID --published DATE` gives {them} one)"
+)
+_NOT_TRIED = (
+    "{left} of {kept} passages were not tried: nothing in them could change the verdict. They may hold more sources; "
+    "--no-early-stop tries them"
 )
 _NOT_CALIBRATED = "no calibration for this model and prompt: grades carry no confidence"
 
@@ -472,13 +477,24 @@ class FactChecker:
         as_of: str | None = None,
         repeat: int = 0,
         all_sources: bool = False,
+        early_stop: bool = False,
         progress: Progress = no_progress,
     ) -> Finding:
-        """All steps after retrieval: what these candidates come to."""
+        """All steps after retrieval: what these candidates come to.
+
+        Args:
+            early_stop: Leave out passages that cannot change the verdict any more; the finding says how many.
+        """
         kept, screened = list(candidates), 0
         if self.settings.screen:
             kept, screened = screen(claim.text, candidates)
-        graded = await self.agrade(claim, kept, repeat=repeat, progress=progress)
+        if not isinstance(self._grader, BriefGrader):
+            kept = passages_of(kept)
+        wave = first_wave(len(kept)) if early_stop else len(kept)
+        graded = await self.agrade(claim, kept[:wave], repeat=repeat, progress=progress)
+        left = len(kept) - wave
+        if left and settled([result for result, _ in graded], len(kept)) is None:
+            graded, left = graded + await self.agrade(claim, kept[wave:], repeat=repeat, progress=progress), 0
         articles = {c.article.id: c.article for c in candidates}
         judgement = judge(
             [result for result, _ in graded],
@@ -497,7 +513,7 @@ class FactChecker:
             conflict=judgement.conflict,
             coverage=judgement.coverage,
             usage=_usage_report([usage for _, usage in graded]),
-            provenance=self._provenance(as_of),
+            provenance=self._provenance(as_of, notes=[_NOT_TRIED.format(left=left, kept=len(kept))] if left else []),
         )
 
     def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
@@ -566,17 +582,21 @@ class FactChecker:
         tasks = [asyncio.ensure_future(grade_one(c)) for c in candidates]
         try:
             return list(await asyncio.gather(*tasks))
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, NotAsked):  # calls still under way are paid for: their answers are kept
+                await asyncio.gather(*tasks, return_exceptions=True)
             # One environment fault ends the check; calls still under way would only cost money.
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
 
-    def _provenance(self, as_of: str | None, extractor: Extractor | None = None) -> Provenance:
+    def _provenance(
+        self, as_of: str | None, extractor: Extractor | None = None, notes: Sequence[str] = ()
+    ) -> Provenance:
         graded_by = self.grader_identity()
         prompts = dict(graded_by.prompt_hashes) | {p.name: p.hash for p in (extractor.prompts if extractor else ())}
-        notes = [] if graded_by.grader == "full" or self._grader.calibrated else [_NOT_CALIBRATED]
+        notes = [*notes] if graded_by.grader == "full" or self._grader.calibrated else [*notes, _NOT_CALIBRATED]
         until, undated = as_of or self.settings.as_of, self.library().index.undated_count()
         if undated and (until or self.settings.since):
             notes.append(_UNDATED.format(undated=undated, them="it" if undated == 1 else "them"))

@@ -7,6 +7,8 @@
     ├── LibraryUnreachable  the Chroma server does not answer
     ├── LibraryFault        Chroma failed under way (disk full, files damaged)
     ├── LibraryBusy         another process is writing to it
+    ├── RunBusy             another process is at work on the run
+    ├── RunInvalid          the folder is not a batch run, or its ledger cannot be read or written
     └── EmbedderError       the embedder's files are missing or damaged
 
 Every error carries `mend`: what the user can do next, as one sentence or command.
@@ -49,6 +51,14 @@ class LibraryFault(StoreError):
 
 class LibraryBusy(StoreError):
     """Another process is writing to the library."""
+
+
+class RunBusy(StoreError):
+    """Another process is at work on the run."""
+
+
+class RunInvalid(StoreError):
+    """What is at the path is not a batch run, or its ledger cannot be read or written."""
 
 
 class EmbedderError(StoreError):
