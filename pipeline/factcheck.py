@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -113,18 +115,30 @@ class FactChecker:
 
     Use it as a context manager: it holds the library, the cache and, once needed, a model.
 
+    Args:
+        look_again: Seconds after which it looks whether another process has written to the library (5 ms); 0 looks at
+            each question.
+
     Example:
         >>> with FactChecker(Settings(library="lib")) as checker:
         ...     finding = checker.check("The council approved the budget on May 3.")
     """
 
-    def __init__(self, settings: Settings, *, model: ChatModel | None = None, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        model: ChatModel | None = None,
+        embedder: Embedder | None = None,
+        look_again: float = 0.0,
+    ) -> None:
         self.settings = settings
         self.embedder = RememberingEmbedder(embedder or open_embedder(settings))
         self._cache = CallCache(cache_dir() / "llm-calls.sqlite")
         self._runner: asyncio.Runner | None = None
         self._model = model
         self._library: Library | None = None
+        self._look_again, self._looked = look_again, -math.inf
 
     def __enter__(self) -> FactChecker:
         return self
@@ -524,7 +538,10 @@ class FactChecker:
 
     def _filled_library(self) -> Library:
         library = self.library()
+        if time.monotonic() - self._looked < self._look_again:
+            return library
         library.refresh()
+        self._looked = time.monotonic()
         if not library.count():
             where = self.settings.library
             raise LibraryMissing(

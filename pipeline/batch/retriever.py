@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.batch.records import Row
 from pipeline.factcheck import FactChecker
@@ -18,6 +19,10 @@ from store.ledger import Entry
 
 AHEAD = 6
 """Claims whose candidates wait: enough that a call never has to, few enough to weigh nothing."""
+
+
+TOGETHER = 16
+"""Claims that are embedded at once: one alone takes 10 ms, one of sixteen 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,12 @@ async def ready(entries: Iterator[Entry], open_checker: Callable[[], FactChecker
 
         async def feed() -> None:
             try:
-                for entry in entries:
-                    row = Row.restored(entry.number, entry.row)
-                    found = await loop.run_in_executor(pool, lambda r: checker.retrieve(r.claim, as_of=r.as_of), row)
-                    await queue.put(Ready(entry, row, tuple(found)))
+                while some := list(islice(entries, TOGETHER)):
+                    rows = [Row.restored(entry.number, entry.row) for entry in some]
+                    await loop.run_in_executor(pool, checker.embedder.embed, [row.claim for row in rows])
+                    for entry, row in zip(some, rows, strict=True):
+                        found = await loop.run_in_executor(pool, _retrieve, checker, row)
+                        await queue.put(Ready(entry, row, found))
                 await queue.put(None)
             except Exception as error:  # noqa: BLE001 - raised where the claims are asked for
                 await queue.put(error)
@@ -63,3 +70,7 @@ async def ready(entries: Iterator[Entry], open_checker: Callable[[], FactChecker
             feeder.cancel()
             await asyncio.gather(feeder, return_exceptions=True)
             await loop.run_in_executor(pool, checker.close)
+
+
+def _retrieve(checker: FactChecker, row: Row) -> tuple[Candidate, ...]:
+    return tuple(checker.retrieve(row.claim, as_of=row.as_of))

@@ -41,6 +41,8 @@ from store.ledger import LEDGER_NAME, Entry, Ledger, open_ledger
 Tell = Callable[[Going], None]
 Stream = Callable[[Sequence[int], Ledger], None]
 TICK = 0.25
+LOOK_AGAIN = 2.0
+"""Seconds between two looks at whether the library's articles have changed under the run."""
 
 
 class Run:
@@ -137,7 +139,7 @@ class Run:
         local = LocalWork(
             self._checker,
             self.ledger,
-            lambda: FactChecker(self._checker.settings, embedder=self._checker.embedder.inner),
+            lambda: FactChecker(self._checker.settings, embedder=self._checker.embedder.inner, look_again=LOOK_AGAIN),
             fingerprint=self.manifest.library_fingerprint,
             early_stop=self._options.early_stop,
             finished=finished,
@@ -191,9 +193,13 @@ class Run:
         self.ledger.pay(calls=usage.calls, tokens_in=usage.tokens_in, tokens_out=usage.tokens_out, cost=usage.cost_usd)
 
     async def _tick(self, tell: Tell, pace: Pace) -> None:
+        looked = time.monotonic()
         while True:
             tell(self._going(pace))
             await asyncio.sleep(TICK)
+            if time.monotonic() - looked >= LOOK_AGAIN:
+                self._checker.library().refresh()  # findings name the articles they were made from
+                looked = time.monotonic()
 
     def _ended(self) -> int:
         counts = self.ledger.counts()

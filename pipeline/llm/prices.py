@@ -12,7 +12,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 from pipeline.errors import SettingsError
 
 SNAPSHOT = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{8})(?=@|$)")
+Price = tuple[float, float]
 _SHAPE = '{"prices": {"openai:gpt-5-mini": [0.25, 2.0]}}: dollars per million tokens, in and out'
 
 
@@ -34,12 +35,12 @@ def prices_path(environ: Mapping[str, str] | None = None) -> Path:
 
 
 @functools.cache
-def _table() -> dict[str, tuple[float, float]]:
+def _table() -> dict[str, Price]:
     return _prices(files("pipeline.llm").joinpath("prices.json").read_text("utf-8"), "prices.json")
 
 
 @functools.lru_cache(maxsize=4)
-def _users_table(path: Path, given: bool) -> dict[str, tuple[float, float]]:
+def _users_table(path: Path, given: bool) -> dict[str, Price]:
     try:
         return _prices(path.read_text("utf-8"), str(path))
     except FileNotFoundError as error:
@@ -50,21 +51,21 @@ def _users_table(path: Path, given: bool) -> dict[str, tuple[float, float]]:
         raise SettingsError(f"{path} cannot be read: {error}.", mend="Mend the file or move it away.") from error
 
 
-def _prices(text: str, name: str) -> dict[str, tuple[float, float]]:
+def _prices(text: str, name: str) -> dict[str, Price]:
     try:
         return {model: _price(pair) for model, pair in json.loads(text)["prices"].items()}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise SettingsError(f"{name} is no table of prices: {error}.", mend=f"Its shape is {_SHAPE}.") from error
 
 
-def _price(pair: Any) -> tuple[float, float]:
+def _price(pair: Any) -> Price:
     price_in, price_out = (float(value) for value in pair)
     if not (math.isfinite(price_in) and math.isfinite(price_out) and price_in >= 0 and price_out >= 0):
         raise ValueError(f"{pair!r} are no two prices")
     return price_in, price_out
 
 
-def price_of(identity: str) -> tuple[float, float] | None:
+def price_of(identity: str) -> Price | None:
     """Dollars per million tokens, in and out, or None where they are not known.
 
     Args:
@@ -75,11 +76,17 @@ def price_of(identity: str) -> tuple[float, float] | None:
     """
     if identity.startswith("local:"):
         return 0.0, 0.0
-    users = _users_table(prices_path(), bool(os.environ.get("TWOSOURCE_PRICES", "").strip()))
+    return _looked_up(identity, os.environ.get("TWOSOURCE_PRICES", "").strip(), _table)
+
+
+@functools.lru_cache(maxsize=64)
+def _looked_up(identity: str, given: str, own_table: Callable[[], dict[str, Price]]) -> Price | None:
+    """The price, looked up once a model: it is asked for with every call."""
+    users = _users_table(prices_path(), bool(given))
     plain = SNAPSHOT.sub("", identity)
     anywhere = plain.partition("@")[0] + "@*"
     keys = [identity, plain, *([anywhere] if "@" in plain else [])]
-    return next((table[key] for table in (users, _table()) for key in keys if key in table), None)
+    return next((table[key] for table in (users, own_table()) for key in keys if key in table), None)
 
 
 def cost_usd(identity: str, tokens_in: float, tokens_out: float) -> float | None:
