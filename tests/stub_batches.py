@@ -29,7 +29,12 @@ class BatchDesk:
     """
 
     def __init__(
-        self, answer: Answer, *, fail: Mapping[int, set[int]] | None = None, expire: set[int] | None = None, looks: int = 1
+        self,
+        answer: Answer,
+        *,
+        fail: Mapping[int, set[int]] | None = None,
+        expire: set[int] | None = None,
+        looks: int = 1,
     ) -> None:
         self.orders: list[list[dict[str, Any]]] = []
         self.looks = looks
@@ -63,7 +68,15 @@ class BatchDesk:
     def _kept(self, content: bytes) -> dict[str, Any]:
         name = f"file-{len(self._files) + 1}"
         self._files[name] = content
-        return {"id": name, "object": "file", "bytes": len(content), "created_at": 1, "filename": "x", "purpose": "batch", "status": "processed"}
+        return {
+            "id": name,
+            "object": "file",
+            "bytes": len(content),
+            "created_at": 1,
+            "filename": "x",
+            "purpose": "batch",
+            "status": "processed",
+        }
 
     def _make(self, body: Any) -> Scripted:
         if body["endpoint"] != "/v1/chat/completions" or body["input_file_id"] not in self._files:
@@ -106,7 +119,12 @@ class BatchDesk:
             assert line["url"] == "/v1/chat/completions"
             answered = self._answer(Recorded("POST", line["url"], {}, line["body"], 0.0))
             response = {"status_code": answered.status, "request_id": "r", "body": json.loads(answered.body)}
-            reply: dict[str, Any] = {"id": f"r-{number}", "custom_id": line["custom_id"], "response": response, "error": None}
+            reply: dict[str, Any] = {
+                "id": f"r-{number}",
+                "custom_id": line["custom_id"],
+                "response": response,
+                "error": None,
+            }
             if expired and number > len(lines) // 2:
                 reply |= {"response": None, "error": {"code": "batch_expired", "message": "It was not done in time."}}
             elif number in self._fail.get(order, ()):

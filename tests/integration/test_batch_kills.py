@@ -54,8 +54,12 @@ def library(tmp_path: Path) -> str:
     folder = tmp_path / "articles"
     folder.mkdir()
     for n, outlet in enumerate(("Courier", "Gazette", "Diary", "Post")):
-        text = f"The council of Orl approved item {n} on May 3. The {outlet} was told of {n + 2} more items by the mayor."
-        (folder / f"{n}.md").write_text(f"---\ntitle: Items {n}\npublisher: {outlet}\npublished: 2024-05-0{n + 4}\n---\n{text}\n")
+        text = (
+            f"The council of Orl approved item {n} on May 3. The {outlet} was told of {n + 2} more items by the mayor."
+        )
+        (folder / f"{n}.md").write_text(
+            f"---\ntitle: Items {n}\npublisher: {outlet}\npublished: 2024-05-0{n + 4}\n---\n{text}\n"
+        )
     where = str(tmp_path / "library")
     with FactChecker(Settings(library=where, model="openai:tiny"), embedder=WordEmbedder()) as checker:
         checker.ingest([str(folder)])
