@@ -469,6 +469,10 @@ class FactChecker:
             languages=(language,) if language else (),
         )
 
+    def screened(self, claim: str, candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
+        """The candidates worth a call, as the settings have it, and how many were left out."""
+        return screen(claim, candidates) if self.settings.screen else (list(candidates), 0)
+
     async def agrade(
         self, claim: Claim, candidates: Sequence[Candidate], *, repeat: int = 0, progress: Progress = no_progress
     ) -> list[tuple[Grade | Ungraded, Usage]]:
@@ -492,16 +496,18 @@ class FactChecker:
         repeat: int = 0,
         all_sources: bool = False,
         early_stop: bool = False,
+        screened: int | None = None,
         progress: Progress = no_progress,
     ) -> Finding:
         """All steps after retrieval: what these candidates come to.
 
         Args:
             early_stop: Leave out passages that cannot change the verdict any more; the finding says how many.
+            screened: How many candidates `screened` left out of these, where that was done already.
         """
-        kept, screened = list(candidates), 0
-        if self.settings.screen:
-            kept, screened = screen(claim.text, candidates)
+        kept = list(candidates)
+        if screened is None:
+            kept, screened = self.screened(claim.text, candidates)
         if not isinstance(self._grader, BriefGrader):
             kept = passages_of(kept)
         wave = first_wave(len(kept)) if early_stop else len(kept)

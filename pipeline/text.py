@@ -12,7 +12,7 @@ _OPENING = ('"', "“", "„", "«")
 def one_line(text: str) -> str:
     """The text on one line: white space and control characters become single blanks, so that an article cannot
     forge the line structure of a prompt."""
-    printable = "".join(c if c.isprintable() else " " for c in text)
+    printable = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
     return " ".join(printable.split())
 
 

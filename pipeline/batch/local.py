@@ -89,8 +89,13 @@ class LocalWork:
             claim = await anext(claims, None)
             if claim is None:
                 return
-            self._wanted[claim.entry.number] = len(claim.candidates)
+            self._wanted[claim.entry.number] = self._calls(claim)
             self._tasks.add(asyncio.create_task(self._check(claim)))
+
+    def _calls(self, claim: Ready) -> int:
+        """How many calls a claim will want, second questions not counted."""
+        whole = self._checker.grader_identity().grader == "full"
+        return len({c.passage.id for c in claim.candidates}) if whole else len(claim.candidates)
 
     def _over(self) -> bool:
         return self.draining or self._held is not None or (self.full is not None and self.full())
@@ -135,7 +140,12 @@ class LocalWork:
             self._wake.set()
 
         finding = await self._checker.afind(
-            Claim.make(row.claim), claim.candidates, as_of=row.as_of, early_stop=self._early_stop, progress=count
+            Claim.make(row.claim),
+            claim.candidates,
+            as_of=row.as_of,
+            early_stop=self._early_stop,
+            screened=claim.screened,
+            progress=count,
         )
         if finding.provenance.library_fingerprint != self._fingerprint:
             message = "The library's articles changed while the run was going on."

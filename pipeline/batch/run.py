@@ -174,7 +174,7 @@ class Run:
             work.wake()
             self._say("finishing what is in flight; Ctrl-C again stops at once")
 
-        names = (signal.SIGINT, signal.SIGTERM)
+        names: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
         try:
             for name in names:
                 loop.add_signal_handler(name, stop)
