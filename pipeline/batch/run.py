@@ -40,7 +40,7 @@ from store.ledger import LEDGER_NAME, Entry, Ledger, open_ledger
 
 Tell = Callable[[Going], None]
 Stream = Callable[[Sequence[int], Ledger], None]
-TICK = 0.25
+TICK = 0.5
 LOOK_AGAIN = 2.0
 """Seconds between two looks at whether the library's articles have changed under the run."""
 
@@ -90,7 +90,7 @@ class Run:
         self.ledger.begin_session()
         self.ledger.reopen()
         self.ledger.forget_attempts()
-        self._begun, self._ended_before = time.monotonic(), self._ended()
+        self._begun, self._ended_before = time.monotonic(), _ended(self.ledger.counts())
         held: NotAsked | None = None
         ended = "error"
         try:
@@ -198,13 +198,9 @@ class Run:
             tell(self._going(pace))
             await asyncio.sleep(TICK)
 
-    def _ended(self) -> int:
-        counts = self.ledger.counts()
-        return counts.get("done", 0) + counts.get("failed", 0)
-
     def _going(self, pace: Pace) -> Going:
         counts, spent = self.ledger.counts(), self.ledger.spent()
-        ended = self._ended()
+        ended = _ended(counts)
         seconds = time.monotonic() - self._begun
         rate = (ended - self._ended_before) / seconds if seconds > 1 and ended > self._ended_before else None
         return Going(
@@ -219,6 +215,10 @@ class Run:
             seconds_left=counts.get("waiting", 0) / rate if rate else None,
             note=self._note,
         )
+
+
+def _ended(counts: Mapping[str, int]) -> int:
+    return counts.get("done", 0) + counts.get("failed", 0)
 
 
 def begin(
