@@ -133,6 +133,8 @@ class Pace:
                 if self._held is not None:
                     raise self._held
                 wait = self._wait(call.need)
+                if self._held is not None:
+                    continue  # this very call does not fit the money any more
                 if wait <= 0:
                     break
                 await self._sleep(wait)
@@ -191,7 +193,7 @@ class Pace:
         if self._spent + under_way + need.cost <= self._max_cost:
             return True
         if not self._calls:  # nothing that comes back can make room
-            message = f"the money is spent: ${self._spent:.4f} of ${self._max_cost:.2f}"
+            message = f"${self._spent:.4f} of ${self._max_cost:.2f} are spent: the next call could cost more than is left"
             self.hold("budget", message, mend="Go on with a higher --max-cost.")
             return True
         return False
