@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @library_options
 @model_options
 @history_option
-@click.option("--http", "port", type=click.IntRange(0, 65535), metavar="PORT", help="Serve on http://127.0.0.1:PORT/mcp.")
+@click.option(
+    "--http", "port", type=click.IntRange(0, 65535), metavar="PORT", help="Serve on http://127.0.0.1:PORT/mcp."
+)
 @click.option(
     "--allow-ingest",
     "folder",
@@ -51,7 +53,7 @@ def mcp(port: int | None, folder: Path | None, max_calls: int, **flags: Any) -> 
         server = serving.build_server(counter)
         if port is None:
             _say(f"twosource mcp: serving {settings.library} over stdin and stdout")
-            asyncio.run(serving.serve_stdio(server))
+            asyncio.run(serving.serve_stdio(server, lambda: _leave(counter)))
             return
         with serving.listen(port) as listening:
             where = f"http://{serving.HOST}:{listening.getsockname()[1]}{serving.PATH}"
@@ -83,6 +85,17 @@ def _counter(settings: Settings, folder: Path | None, max_calls: int) -> tuple[C
     # The embedded model in a process of its own: one that loads must not keep a client's ping waiting.
     first = FactChecker(settings, apart=True)
     return Counter(Aside(first.twin), first.twin, allowed, max_calls), serving
+
+
+def _leave(counter: Counter) -> None:
+    """Ends at once. What still runs can be killed at any time: nothing is lost by it."""
+    import os
+
+    from pipeline.cli.exits import INTERRUPTED
+
+    _say("twosource: interrupted")
+    counter.aside.close()
+    os._exit(INTERRUPTED)
 
 
 def _say(line: str) -> None:

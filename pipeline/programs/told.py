@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from pipeline.conflicts.records import Conflict, Conflicts, Side
 from pipeline.errors import TwosourceError
 from pipeline.findings import Answer, Coverage, Finding, Source, UsageReport
+from pipeline.orders import order_in
 from pipeline.report.text import person_line, voice_of
 from pipeline.text import name_of, one_line, quoted
 from prompts import PromptError
@@ -29,6 +31,9 @@ _NO_VERDICT = {
     "ungraded": "Too much could not be graded: this is no verdict. Ask again; say so if it stays.",
     "not_enough_evidence": "No article of the library settles it. That does not make it false.",
 }
+_ENDS = (".", "!", "?", "”", '"')
+# What an article says of itself, and what stands in its place where it is an order.
+_NAMES = {"title": "", "publisher": None, "byline": None, "speaker": None}
 _FAILURES = (TwosourceError, StoreError, PromptError)
 
 
@@ -48,7 +53,7 @@ def finding_told(finding: Finding) -> str:
         lines.append(_NO_VERDICT[finding.verdict])
     counts = finding.counts
     for side, count in (("support", counts.supports), ("contradict", counts.contradicts)):
-        lines.append(f"articles that {side} it: {count.articles}, from {count.origins} independent origin(s)")
+        lines.append(f"articles that {side} it: {count.articles}, independent origins: {count.origins}")
     lines.append(f"confirmed by two independent origins: {'yes' if finding.confirmed_by_two_origins else 'no'}")
     if finding.person is not None:
         lines.append(person_line(finding.person))
@@ -119,7 +124,7 @@ def _side(side: Side) -> str:
     first = side.first
     names = [name_of(v.publisher, v.title, v.path) for v in side.said_by]
     more = f" and {len(names) - MOST_VOICES} more" if len(names) > MOST_VOICES else ""
-    who = f"{', '.join(names[:MOST_VOICES])}{more} · {side.origins} independent origin(s)"
+    who = f"{', '.join(names[:MOST_VOICES])}{more} · independent origins: {side.origins}"
     place = f"article_id {first.article_id}, characters {first.quote.start} to {first.quote.end}"
     return f"   {first.published or 'date unknown'} · {who} · {place}: {quoted(first.quote.text)}"
 
@@ -132,4 +137,15 @@ def failure_told(error: BaseException) -> str | None:
     """An error of ours as its message and the next step; None for what is a bug."""
     if not isinstance(error, _FAILURES):
         return None
-    return " ".join(filter(None, (one_line(str(error)), one_line(getattr(error, "mend", "")))))
+    message, mend = one_line(str(error)), one_line(getattr(error, "mend", ""))
+    return f"{message if message.endswith(_ENDS) else message + '.'} {mend}".rstrip()
+
+
+def disarmed(value: Any) -> Any:
+    """A result as JSON-able values, without names and headlines that order their reader what to say.
+
+    No such sentence is quoted (`retrieve` leaves them out); what an article says of itself can still be one.
+    """
+    if isinstance(value, dict):
+        return {k: _NAMES[k] if k in _NAMES and order_in(v or "") else disarmed(v) for k, v in value.items()}
+    return [disarmed(item) for item in value] if isinstance(value, list) else value

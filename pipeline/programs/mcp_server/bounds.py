@@ -62,7 +62,7 @@ class ReadableFolder:
                 mend="Save the page into the folder and name the file.",
             )
         if not given.strip() or len(given) > LONGEST_PATH or not given.isprintable():
-            raise InputError("is no path", path=shown, mend="Name a file or folder.")
+            raise InputError(f"{shown!r} is no path.", mend="Name a file or folder.")
         path = Path(os.path.realpath(self.root / given))
         if not path.is_relative_to(self.root):
             raise self._outside(shown)

@@ -61,7 +61,9 @@ class OpenSourceInput(_Given):
 
     article_id: str = Field(min_length=1, max_length=100, description="As a source or citation names it: art_...")
     start: int | None = Field(default=None, ge=0, description="First character of the words to see in their place.")
-    end: int | None = Field(default=None, ge=0, description="Character behind them; leave it out to read on from start.")
+    end: int | None = Field(
+        default=None, ge=0, description="Character behind them; leave it out to read on from start."
+    )
 
 
 class IngestInput(_Given):
