@@ -73,8 +73,8 @@ class Aside:
             if self._closed:
                 raise _closed()
             home = self._started().result()
-            # In a context of its own: a run of LangChain's around this call would take our calls to the model for its
-            # own, and stream grades as if they were the agent's words.
+            # In a context of its own: a run of LangChain's around this call would take our calls to the model for parts
+            # of itself, and have grades streamed as it has the agent's words.
             return contextvars.Context().run(asyncio.run_coroutine_threadsafe, job(home.checker), home.loop)
 
     def call(self, job: Job[_Result]) -> _Result:

@@ -152,12 +152,13 @@ def test_an_agent_checks_a_claim_from_any_thread_and_loop(checker: FactChecker) 
         assert reply["messages"][-1].content == "It is disputed."
 
 
-def test_an_agents_stream_carries_no_grades(checker: FactChecker) -> None:
-    stream = agent_that_checks(checker, "The council of Orl approved it on May 4.").stream(
-        ASKED, stream_mode="messages"
-    )
-    said = [chunk.content for chunk, _ in stream if not isinstance(chunk, ToolMessage)]
-    assert said == ["", "It is disputed."]
+def test_an_agents_stream_carries_no_grades(checker: FactChecker, stub: StubServer) -> None:
+    """LangChain would have our calls to the model stream too, as parts of the agent's run."""
+    chunks = [chunk for chunk, _ in agent_that_checks(checker, CLAIM).stream(ASKED, stream_mode="messages")]
+    assert [c.content for c in chunks if not isinstance(c, ToolMessage)] == ["", "It is disputed."]
+    assert tool_message({"messages": chunks}).artifact.verdict == "conflicting"
+    assert stub.requests
+    assert not any(request.json.get("stream") for request in stub.requests)
 
 
 def test_a_tool_says_what_it_takes_and_what_went_wrong(checker: FactChecker, stub: StubServer) -> None:
