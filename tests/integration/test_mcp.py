@@ -26,7 +26,7 @@ from pipeline.factcheck import FactChecker
 from pipeline.programs.aside import Aside
 from pipeline.programs.mcp_server import resources
 from pipeline.programs.mcp_server.bounds import ReadableFolder
-from pipeline.programs.mcp_server.serving import build_server, listen
+from pipeline.programs.mcp_server.serving import build_server, listen, serve_http
 from pipeline.programs.mcp_server.tools import Counter
 from pipeline.report import schema_of
 from pipeline.settings import Settings
@@ -339,7 +339,22 @@ def test_a_scan_costs_no_more_than_was_allowed(counter: Counter, stub: StubServe
     assert stub.requests == []
 
 
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def at_this_server(counter: Counter, mode: str, work: Work[None]) -> None:
+    """Lets the client work in this process, or over HTTP, where a call is cancelled by hanging up."""
+    if mode != "http":
+        async with Client(build_server(counter), mode=mode) as client:
+            await work(client)
+        return
+    listening = listen(0)
+    serving_it = asyncio.ensure_future(serve_http(build_server(counter), listening))
+    async with Client(f"http://127.0.0.1:{listening.getsockname()[1]}/mcp") as client:
+        await work(client)
+    serving_it.cancel()
+    await asyncio.gather(serving_it, return_exceptions=True)
+    listening.close()
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy", "http"])
 def test_a_call_that_is_cancelled_ends_where_it_runs(
     counter: Counter, stub: StubServer, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
@@ -371,7 +386,32 @@ def test_a_call_that_is_cancelled_ends_where_it_runs(
         again = await client.call_tool("check", {"claim": CLAIM})
         assert again.structured_content["verdict"] == "conflicting"
 
-    talk(counter, work, mode)
+    asyncio.run(at_this_server(counter, mode, work))
+
+
+def test_an_ingest_that_is_cancelled_stops(counter: Counter, articles: Path) -> None:
+    """What was stored by then stays, and the next one takes it up."""
+    for number in range(200):
+        (articles / f"more{number}.txt").write_text(
+            f"More\n\nThe council of Orl met for the {number}th time on May 9.\n"
+        )
+
+    async def work(client: Client) -> None:
+        begun = asyncio.Event()
+
+        async def follow(progress: float, total: float | None, message: str | None) -> None:
+            begun.set()
+
+        call = asyncio.ensure_future(client.call_tool("ingest", {"paths": ["."]}, progress_callback=follow))
+        await begun.wait()
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        again = (await client.call_tool("ingest", {"paths": ["."]})).structured_content
+        assert len(again["added"]) + len(again["unchanged"]) == 203
+        assert again["failed"] == []
+
+    talk(counter, work, "legacy")
 
 
 # -- as a program ---------------------------------------------------------------------------------------------------
@@ -523,7 +563,6 @@ def test_over_http_on_loopback_only(library: str, stub: StubServer) -> None:
 
 def test_a_port_that_is_taken_is_told() -> None:
     with listen(0) as taken:
-        taken.listen()
         assert taken.getsockname()[0] == "127.0.0.1"
         with pytest.raises(EnvironmentFault, match="cannot be used") as caught:
             listen(taken.getsockname()[1])
@@ -533,7 +572,8 @@ def test_a_port_that_is_taken_is_told() -> None:
 def test_without_the_package_the_next_step_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline.cli.mcp import mcp
 
-    monkeypatch.delitem(sys.modules, "pipeline.programs.mcp_server.serving", raising=False)
+    monkeypatch.delitem(sys.modules, "pipeline.programs.mcp_server.serving")
+    monkeypatch.delattr("pipeline.programs.mcp_server.serving")
     monkeypatch.setitem(sys.modules, "mcp.server", None)
     ended = CliRunner().invoke(mcp, ["--library", "lib"])
     assert isinstance(ended.exception, EnvironmentFault)

@@ -220,6 +220,7 @@ def listen(port: int) -> socket.socket:
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((HOST, port))
+        found.listen()  # whoever calls before the server is up waits for it
     except OSError as error:
         found.close()
         raise EnvironmentFault(
