@@ -250,6 +250,29 @@ def test_many_threads_ask_at_once(checker: FactChecker) -> None:
     assert sorted(seen) == [f"The council of Orl met {n} times." for n in range(6)]
 
 
+def test_what_another_process_writes_is_seen_by_all(checker: FactChecker, articles: Path) -> None:
+    """Chroma has clients of one folder share what was read; then none of them would ever see it."""
+    claim = "The harbour festival of Velm sold ninety tonnes of fish."
+    retriever = checker.as_retriever()
+    assert not {"Festival"} & {d.metadata["title"] for d in retriever.invoke(claim)}
+    (articles / "festival.txt").write_text(f"Festival\n\n{claim} Nobody had counted on that.\n")
+    program = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+from pipeline import FactChecker, Settings
+from tests.conftest import WordEmbedder
+with FactChecker(Settings(library="lib"), embedder=WordEmbedder()) as checker:
+    assert len(checker.ingest([{str(articles)!r}]).added) == 1
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path.cwd())
+    vector = checker.embedder.embed([claim])[0]
+
+    async def nearest(one: FactChecker) -> str:
+        one.passages(claim)  # looks for what is new
+        return one.article(one.library().search(vector, 1)[0].passage.article_id).title
+
+    assert asyncio.run(nearest(checker)) == checker.aside.call(nearest) == "Festival"
+
+
 # -- the README -----------------------------------------------------------------------------------------------------
 
 
