@@ -23,11 +23,8 @@ from pipeline.programs.mcp_server.tools import Counter
 
 pytestmark = [pytest.mark.llm, pytest.mark.slow]
 
-# Two outlets, two days for one vote; short, since the model reads some forty tokens a second.
-ARTICLES = {
-    "courier.txt": "Budget passes\n\nThe city council of Orl approved the budget on May 3.\n",
-    "diary.txt": "City diary\n\nThe city council of Orl approved the budget on May 4.\n",
-}
+# One sentence: the model reads some forty tokens a second.
+ARTICLE = "Budget passes\n\nThe city council of Orl approved the budget on May 3.\n"
 CLAIM = "The city council of Orl approved the budget on May 3."
 OTHER = "The city council of Orl approved the budget on May 4."
 
@@ -39,17 +36,16 @@ def own_folders() -> None:
 
 @pytest.fixture(scope="module")
 def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FactChecker]:
-    """One over two articles, for both tests: the model is loaded once, aside, and has been asked nothing."""
+    """One over an article, for both tests: the model is loaded once, aside, and has been asked nothing."""
     if not weights.is_installed(os.environ):
         pytest.skip("the extra 'local' is not installed")
     model, folder = weights.local_model(os.environ).materialise(), tmp_path_factory.mktemp("programs")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("TWOSOURCE_LOCAL_MODEL", str(model))
         patched.setenv("TWOSOURCE_CACHE_DIR", str(folder / "cache"))
-        for name, text in ARTICLES.items():
-            (folder / name).write_text(text)
+        (folder / "courier.txt").write_text(ARTICLE)
         with FactChecker(Settings(library=str(folder / "lib"), model="local")) as one:
-            one.ingest([str(folder / name) for name in ARTICLES])
+            one.ingest([str(folder / "courier.txt")])
             yield one
 
 
@@ -64,17 +60,17 @@ def test_an_agent_checks_a_claim(checker: FactChecker) -> None:
     from langchain.agents import create_agent
 
     call = AIMessage(content="", tool_calls=[ToolCall(name="check_claim", args={"claim": CLAIM}, id="call_1")])
-    driver = ChoosesTheTool(responses=[call, AIMessage(content="The sources give two days.")])
+    driver = ChoosesTheTool(responses=[call, AIMessage(content="It was.")])
     agent = create_agent(driver, tools=[checker.as_tool()])
     reply = agent.invoke({"messages": [("user", "Was it on May 3?")]})
     message = reply["messages"][2]
     finding = message.artifact
     assert isinstance(finding, Finding)
-    assert finding.verdict == "conflicting"
+    assert finding.verdict == "supported"
     assert finding.usage.calls > 0
     assert finding.provenance.model.startswith("local:")
-    assert str(message.content).startswith("verdict: conflicting")
-    assert "May 4" in str(message.content)
+    assert str(message.content).startswith("verdict: supported")
+    assert "The city council of Orl approved the budget on May 3.”" in str(message.content)
 
 
 def test_an_mcp_client_checks_a_claim(checker: FactChecker) -> None:
@@ -97,7 +93,7 @@ def test_an_mcp_client_checks_a_claim(checker: FactChecker) -> None:
     result = asyncio.run(work())
     assert not result.is_error, result.content
     finding = result.structured_content
-    assert finding["verdict"] == "conflicting"
+    assert finding["verdict"] == "refuted"
     assert finding["usage"]["calls"] > 0
     assert finding["provenance"]["model"].startswith("local:")
     assert steps == sorted(steps)
