@@ -521,10 +521,10 @@ def serving(library: str, stub: StubServer, *more: str) -> Iterator[str]:
         assert "Traceback" not in said
 
 
-def posted(address: str, **headers: str) -> int:
+def posted(address: str, padding: int = 0, **headers: str) -> int:
     host, port = address.removeprefix("http://").removesuffix("/mcp").split(":")
     connection = http.client.HTTPConnection(host, int(port), timeout=10)
-    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}) + " " * padding
     accept = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
     connection.request("POST", "/mcp", body, {**accept, **headers})
     status = connection.getresponse().status
@@ -556,6 +556,7 @@ def test_over_http_on_loopback_only(library: str, stub: StubServer) -> None:
         assert posted(address, Origin="http://localhost:1") == 403
         assert posted(address, Origin="null") == 403
         assert posted(address, **{"Content-Type": "text/plain"}) == 400
+        assert posted(address, padding=2_000_000) == 413
         assert posted(address, Origin=f"http://localhost:{port}") < 403
 
 
