@@ -1,7 +1,8 @@
 """An agent of LangChain's and a client of MCP's check a claim through their doors, with the embedded model.
 
-The embedded model grades; it does not choose the tool. A model of 1.5 billion parameters that was trained to grade is
-no driver of agents, so the agent's own model is a scripted one, and what the tool says and hands over is real.
+The embedded model grades; it does not drive the agent. Asked with the tool bound (four tries), it chose the tool and
+the right claim each time, but wrote the call down as a block of JSON in its text, which LangChain takes for no call. So
+the agent's own model is a scripted one; what the tool says and hands over is real.
 """
 
 from __future__ import annotations

@@ -48,15 +48,17 @@ def test_all_jobs_run_in_one_thread_that_is_none_of_the_callers(aside: Aside) ->
     assert threading.get_ident() not in seen
 
 
-def test_nothing_is_started_before_the_first_job() -> None:
-    before = threading.active_count()
-    one = Aside(made)
-    assert threading.active_count() == before
+def test_nothing_is_started_before_the_first_job_and_nothing_is_left() -> None:
+    def running() -> int:
+        return sum(thread.name == "twosource-aside" for thread in threading.enumerate())
+
+    before, one = running(), Aside(made)
+    assert running() == before
     one.call(where)
-    assert threading.active_count() == before + 1
+    assert running() == before + 1
     one.close()
     one.close()
-    assert threading.active_count() == before
+    assert running() == before
 
 
 def test_jobs_run_side_by_side(aside: Aside) -> None:
