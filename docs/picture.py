@@ -1,10 +1,10 @@
 """Draws docs/check.svg: what `twosource check` prints about a claim of the bundled corpus, as a terminal shows it.
 
-    .venv/bin/python docs/picture.py            # with the model that `check` would take; --model NAME for another
+    .venv/bin/python docs/picture.py       # with the model that `check` would take; --model NAME for another
 
 The check is a real one, done twice: the second time all grades come from the cache, so that the picture is the same
-whatever was cached before. It names no font that would have to be fetched: the reader's own monospace is used, and every
-run of letters is set to its width, so that columns stand upright in any of them.
+whatever was cached before. No font is fetched: the reader's own monospace is used, and every run of letters is set to
+its width, so that columns stand upright in any of them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ font-size: {char_height}px; line-height: {line_height}px; }}
 {styles}
 </style>
 <defs>
-<clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/></clipPath>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>
+</clipPath>
 {lines}
 </defs>
 {chrome}
@@ -53,11 +55,13 @@ font-size: {char_height}px; line-height: {line_height}px; }}
 
 def found(claim: str, model: str | None) -> Finding:
     """The finding on a claim in a library of the bundled articles."""
-    with tempfile.TemporaryDirectory() as folder:
-        with FactChecker(Settings(library=f"{folder}/lib", model=model, history=False)) as checker:
-            checker.ingest([str(articles_folder())])
-            checker.check(claim)
-            return checker.check(claim)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        FactChecker(Settings(library=f"{folder}/lib", model=model, history=False)) as checker,
+    ):
+        checker.ingest([str(articles_folder())])
+        checker.check(claim)
+        return checker.check(claim)
 
 
 def drawn(finding: Finding) -> str:

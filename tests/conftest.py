@@ -19,8 +19,8 @@ hypothesis.settings.load_profile("patient")
 
 
 _ALLOWED_SKIPS = ("root may read everything", "no mode stops root", "real articles")
-"""Why a test may be skipped where TWOSOURCE_NO_SKIPS is set, as CI does: nothing else, so that a browser or a model that
-is missing there is seen."""
+"""Why a test may be skipped where TWOSOURCE_NO_SKIPS is set, as CI does: nothing else, so that a browser or a model
+that is missing there is seen."""
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""Findings over the eval set's own articles, for tests of reports: those of the blessed run, and those of gold grades."""
+"""Findings over the eval set's own articles, for tests of reports: of the blessed run, and of gold grades."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def blocks_of(page: Path) -> list[Block]:
 
 
 def commands_of(block: Block) -> list[Command]:
-    """The commands of an `sh` block: lines that end in a backslash are joined, comments alone on a line are left out."""
+    """The commands of an `sh` block; lines that end in a backslash are joined, those with a comment only left out."""
     found = []
     begun = ""
     for number, line in enumerate(block.text.splitlines(), block.line + 1):

@@ -2,8 +2,8 @@
 
 The model is the tests' own (`tests/gullible.py`, told nothing): where a page says `--model local`, or nothing, it stands
 in for the embedded one, which tests marked `llm` run. The embedder is the real one, but for `eval` commands, which would
-embed a corpus. `twosource` runs in this process,
-since starting Python for each of 60 commands would take minutes; where a page has changed the code, in a new one.
+embed a corpus. `twosource` runs in this process, since starting Python for each of 60 commands would take minutes; where
+a page has changed the code, in a new one.
 """
 
 from __future__ import annotations
