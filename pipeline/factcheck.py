@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +15,8 @@ from typing import Any, TypeVar
 from pipeline.claims import Drawn, Estimate, Extractor, Located, draw, open_extractor
 from pipeline.clusters import answering, clustered, diverse
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
-from pipeline.errors import UsageError
+from pipeline.early import first_wave, settled
+from pipeline.errors import NotAsked, UsageError
 from pipeline.findings import Answer, Finding, Grade, Provenance, Ungraded
 from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of, weighed
 from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
@@ -35,14 +38,14 @@ from pipeline.settings import Settings, changed
 from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line
 from pipeline.timeline import Timeline, build_timeline
-from pipeline.traces import Traces
+from pipeline.traces import Spanned, Traces
 from pipeline.weighing import Evidence, GradeBook, Graded, Key, Material, answer_from, weigh
 from prompts import load
 from store import Article, Claim, Passage
 from store.cache import CallCache, cache_dir
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
 from store.errors import HistoryFault, LibraryMissing
-from store.history import PersonVerdict
+from store.history import PersonVerdict, Snapshot
 from store.index import Within
 from store.vectors import Library, open_library
 
@@ -66,6 +69,10 @@ _LINE_PASSAGES = 40
 _UNDATED = (
     "articles without a date are left out where dates are limited: {undated} in this library "
     "(`twosource library set ID --published DATE` gives {them} one)"
+)
+_NOT_TRIED = (
+    "{left} of {kept} passages were not tried: nothing in them could change the verdict. They may hold more sources; "
+    "--no-early-stop tries them"
 )
 _NOT_CALIBRATED = "no calibration for this model and prompt: grades carry no confidence"
 
@@ -91,6 +98,20 @@ class GraderIdentity:
     prompt_hashes: Mapping[str, str]
     layer_hash: str | None
     calibration_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What was looked up for one claim.
+
+    Attributes:
+        candidates: All that was retrieved.
+        held: What the library held before that.
+    """
+
+    evidence: Evidence
+    candidates: tuple[Candidate, ...]
+    held: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +150,14 @@ class FactChecker:
         model: ChatModel | None = None,
         embedder: Embedder | None = None,
         apart: bool = False,
+        look_again: float = 0.0,
     ) -> None:
         """Opens nothing yet.
 
         Args:
             apart: Run the embedded model in a process of its own, for a face that must answer while it loads.
+            look_again: Seconds after which it looks whether another process has written to the library (5 ms); 0 looks
+                at each question.
         """
         self.settings = settings
         self._apart = apart
@@ -146,6 +170,7 @@ class FactChecker:
         self._library: Library | None = None
         self.keeper = Keeper(settings)
         self._traces = Traces(settings)
+        self._look_again, self._looked = look_again, -math.inf
 
     def __enter__(self) -> FactChecker:
         return self
@@ -288,10 +313,34 @@ class FactChecker:
         """`check` for callers that have an event loop; one loop for a FactChecker's whole life."""
         wanted = Claim.make(_cleaned(claim, "claim"))
         with self._traces.stage("check", (wanted.id, wanted.text)):
-            held = self.keeper.look(self.library())
-            candidates = self.retrieve(wanted.text, as_of=as_of)
-            finding = await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
-            return self.keeper.keep(finding, candidates, held, self.library())
+            found = self.look_up(wanted, as_of=as_of)
+            finding = await self.afind_from(found.evidence, all_sources=all_sources, progress=progress)
+            return self.keep(finding, found)
+
+    def look_up(self, claim: Claim, *, as_of: str | None = None) -> LookedUp:
+        """The first half of a check: all that is held against a claim. No model is asked.
+
+        Raises:
+            StoreError, ModelUnavailable: As for `check`.
+        """
+        held = self.keeper.look(self.library())
+        candidates = self.retrieve(claim.text, as_of=as_of)
+        return LookedUp(self.evidence(claim, candidates, as_of=as_of), tuple(candidates), held)
+
+    def keep(self, finding: Finding, found: LookedUp) -> Finding:
+        """The finding, kept in the history as the settings say, with what a person has decided about its claim."""
+        whole = finding.coverage.attempted == len(found.evidence.tried)
+        return self.keeper.keep(finding, found.candidates, found.held, self.library(), whole=whole)
+
+    def checking(self, claim: Claim) -> Spanned:
+        """A span of work on a claim, for faces that do the two halves of a check apart."""
+        return self._traces.stage("check", (claim.id, claim.text))
+
+    @property
+    def models(self) -> tuple[ChatModel, ...]:
+        """Whoever is asked: the model, and the second one where the settings name one."""
+        second = self._second_grader
+        return (self.model,) if second is None or self._second_model is None else (self.model, self._second_model)
 
     def history(self, claim: str) -> ClaimHistory:
         """All that is kept of a claim: its findings over time, what changed and why, and what people decided.
@@ -601,10 +650,38 @@ class FactChecker:
         progress: Progress = no_progress,
     ) -> Finding:
         """All steps after retrieval: what these candidates come to."""
-        evidence, book = self.evidence(claim, candidates, as_of=as_of), GradeBook()
-        await self.agrade_missing([evidence], book, repeat=repeat, progress=progress)
-        with self._traces.stage("verdict", (claim.id, claim.text)) as span:
-            finding = weigh(evidence, book, all_sources=all_sources)
+        evidence = self.evidence(claim, candidates, as_of=as_of)
+        return await self.afind_from(evidence, repeat=repeat, all_sources=all_sources, progress=progress)
+
+    async def afind_from(
+        self,
+        evidence: Evidence,
+        *,
+        repeat: int = 0,
+        all_sources: bool = False,
+        early_stop: bool = False,
+        progress: Progress = no_progress,
+    ) -> Finding:
+        """What the evidence comes to, once it is graded. Asks nothing of the library, so the evidence may have been
+        gathered by another checker, in another thread.
+
+        Args:
+            early_stop: Leave out passages that cannot change the verdict any more; the finding says how many.
+        """
+        book, every = GradeBook(), len(evidence.tried)
+        wave = first_wave(every) if early_stop else every
+        looked_at = replace(evidence, tried=evidence.tried[:wave])
+        await self.agrade_missing([looked_at], book, repeat=repeat, progress=progress)
+        if wave < every:
+            found = [book.get(looked_at.key(c)) for c in looked_at.tried]
+            if settled([graded[0] for graded in found if graded is not None], every) is None:
+                looked_at = evidence
+                await self.agrade_missing([looked_at], book, repeat=repeat, progress=progress)
+            else:
+                notes = (*evidence.provenance.notes, _NOT_TRIED.format(left=every - wave, kept=every))
+                looked_at = replace(looked_at, provenance=replace(evidence.provenance, notes=notes))
+        with self._traces.stage("verdict", (evidence.claim.id, evidence.claim.text)) as span:
+            finding = weigh(looked_at, book, all_sources=all_sources)
             span.set({"twosource.verdict": finding.verdict})
         return finding
 
@@ -695,7 +772,10 @@ class FactChecker:
             self._library.close()
             self._library = None
         library = self.library()
+        if time.monotonic() - self._looked < self._look_again:
+            return library
         library.refresh()
+        self._looked = time.monotonic()
         if not library.count():
             where = self.settings.library
             raise LibraryMissing(
@@ -791,7 +871,9 @@ class FactChecker:
         tasks = [asyncio.ensure_future(grade_one(key, *what)) for key, what in wanted.items()]
         try:
             return list(await asyncio.gather(*tasks))
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, NotAsked):  # calls still under way are paid for: their answers are kept
+                await asyncio.gather(*tasks, return_exceptions=True)
             # One environment fault ends the check; calls still under way would only cost money.
             for task in tasks:
                 task.cancel()
