@@ -1,9 +1,9 @@
 """A reader's machine: a folder that looks like a checkout, a model that reads, and each command of a page done in turn.
 
-The model is the tests' own (`tests/gullible.py`, told nothing): where a page says `--model local`, or nothing, it stands
-in for the embedded one, which tests marked `llm` run. The embedder is the real one, but for `eval` commands, which would
-embed a corpus. `twosource` runs in this process, since starting Python for each of 60 commands would take minutes; where
-a page has changed the code, in a new one.
+The model is the tests' own (`tests/gullible.py`, told nothing): where a page says `--model local`, or nothing, it
+stands in for the embedded one, which tests marked `llm` run. The embedder is the real one, but for `eval` commands,
+which would embed a corpus. `twosource` runs in this process, since starting Python for each of 60 commands would take
+minutes; where a page has changed the code, in a new one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ HARMLESS = ("echo", "cat", "cp", "ls", "sed", "printf", "mkdir", "export", "head
 MODEL = "openai:stub"
 STANDS_FOR = {"FOLDER": "pipeline/demo/articles", "openai:NAME": MODEL}
 """What a reader puts in by themselves."""
+_MEND = "make it a command that can be run, or name its test in a comment above"
 _SERVER = re.compile(r"http://localhost:8000/v1")
 _ASSIGNED = re.compile(r"([A-Z_]+)=(\S+)")
 
@@ -80,17 +81,16 @@ class Machine:
             code, out, err = self._shell(text)
         else:
             given = self._shell(before)[1] if before else ""
-            code, out, err = self._twosource(last, given)
+            code, out, err = self._twosource(words_of(last, command), given)
         self.said.append(out)
         assert code == command.code, f"{command.place}: {command.text}\nleft with {code}\n{out[-800:]}\n{err[-1500:]}"
         assert "Traceback" not in err, f"{command.place}\n{err}"
 
-    def _twosource(self, text: str, given: str) -> tuple[int, str, str]:
-        words = shlex.split(text)
+    def _twosource(self, words: list[str], given: str) -> tuple[int, str, str]:
         with self.patch.context() as patch:
             while assigned := _ASSIGNED.fullmatch(words[0]):
                 patch.setenv(assigned[1], assigned[2])
-                words.pop(0)
+                words = words[1:]
             target = None
             if ">" in words:
                 words, target = words[: words.index(">")], words[words.index(">") + 1]
@@ -109,7 +109,7 @@ class Machine:
     def _shell(self, text: str) -> tuple[int, str, str]:
         programs = [part.split()[0] for part in re.split(r" \| | && ", text)]
         unknown = [p for p in programs if p not in (*HARMLESS, "twosource", "python")]
-        assert not unknown, f"nobody runs {unknown[0]!r}: make it a command that can be run, or name its test"
+        assert not unknown, f"nobody runs {unknown[0]!r}: {_MEND}"
         run = f'twosource() {{ "{sys.executable}" -c "from pipeline.cli import main; main()" "$@"; }}\n'
         run += f'python() {{ "{sys.executable}" "$@"; }}\n'
         environ = {**os.environ, "PYTHONPATH": str(self.folder if self.changed else ROOT)}
@@ -154,6 +154,14 @@ class Machine:
 
 def _large(folder: str, names: list[str]) -> list[str]:
     return [name for name in names if name.endswith(".gguf") or name == "__pycache__"]
+
+
+def words_of(text: str, command: Command) -> list[str]:
+    """The words of a `twosource` command, variables that are set for it included."""
+    words = shlex.split(text)
+    program = next(word for word in words if not _ASSIGNED.fullmatch(word))
+    assert program == "twosource", f"{command.place}: nobody runs {program!r}: {_MEND}"
+    return words
 
 
 class Reader:

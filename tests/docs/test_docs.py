@@ -112,7 +112,8 @@ def test_figures_of_the_eval_set_are_its_own() -> None:
     claims = [case for case in suite.cases if isinstance(case, ClaimCase)]
     questions = [case for case in suite.cases if isinstance(case, QuestionCase)]
     kinds = {case.kind for case in claims}
-    said = f"{len(suite.articles)} articles on nine events, {len(claims)} claims of {len(kinds)} kinds and {len(questions)} "
+    said = f"{len(suite.articles)} articles on nine events, {len(claims)} claims of {len(kinds)} kinds"
+    said += f" and {len(questions)} questions"
     assert len({case.event for case in claims}) == 9
     assert said in re.sub(r"\s+", " ", (ROOT / "README.md").read_text(encoding="utf-8"))
 

@@ -23,7 +23,7 @@ def recipe(verb: str) -> str:
 
 
 def test_make_demo_and_make_test_do_what_the_readme_says() -> None:
-    # test_embedded.py runs `twosource demo` with the embedded model; CI runs `make check`, of which `make test` is part.
+    # test_embedded.py runs `twosource demo` itself; CI runs `make check`, which has `make test` in it.
     assert recipe("demo").split() == [".venv/bin/twosource", "demo"]
     assert len(re.findall(r"^\.venv/bin/pytest ", recipe("test"), re.M)) == 2
     assert "exec make check" in (ROOT / ".ci" / "run").read_text()
