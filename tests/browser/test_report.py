@@ -210,7 +210,7 @@ def test_without_scripts_all_is_there(opened: Open) -> None:
     assert page.tab.locator("article.claim .body:visible").count() == 1
 
 
-@pytest.mark.parametrize("width", [320, 375, 1280])
+@pytest.mark.parametrize("width", [320, 390, 1280])
 def test_hostile_articles_do_no_harm(opened: Open, width: int) -> None:
     record, articles = hostile()
     bad = "<script>document.title='broken'</script>"
@@ -267,11 +267,12 @@ def test_no_width_scrolls_sideways(opened: Open, width: int) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing(opened: Open, axe: str, scheme: str, width: int) -> None:
     record, articles = dispute()
-    shown = [record, superseded()[0], failed(), right_to_left(), *many(6)]
-    text = text_of(*shown, articles=articles, person={"verdict": "refuted", "note": "Called."})
+    shown = [record, superseded()[0], failed(), right_to_left(), *many(6), *core_gold()[:8], hostile()[0]]
+    known = [*articles, *core_articles().values()]
+    text = text_of(*shown, articles=known, person={"verdict": "refuted", "note": "Called."})
     page = opened(text, width=width, color_scheme=scheme)
     page.tab.keyboard.press("o")
     press_button(page, "refuted")
