@@ -1,9 +1,10 @@
 """Answers to questions, put together in code from findings about the claims that answer them.
 
-What has the kind of thing that is asked for (a date for "when") comes first; within that, what two independent origins
-have, then what only one has, then what is in dispute, with both sides' words. A claim is told only where the articles that are cited for it were graded as supporting it. A yes-or-no question
-is answered first by what the articles do to the statement that "yes" would make; what was planned before, and who
-denies it, is kept apart. Where nothing answers, that is said, and what is nearest.
+What has the kind of thing that is asked for (a date for "when") comes first; within that, what two independent
+origins have, then what only one has, then what is in dispute, with both sides' words. A claim is told only where the
+articles that are cited for it were graded as supporting it. A yes-or-no question is answered first by what the
+articles do to the statement that "yes" would make; what was planned before, and who denies it, is kept apart. Where
+nothing answers, that is said, and what is nearest.
 """
 
 from __future__ import annotations
