@@ -21,6 +21,16 @@ from tests.docs.machine import MODEL, PACKAGES, Machine, Reader
 from tests.stub_server import StubServer
 
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+SAID = {
+    "docs/tour.md": (
+        "6 added",
+        "same origin: both credit Meridian",
+        "A person decided",
+        "left out: Eastern",
+    ),
+    "docs/extending.md": ("Evening news", "Velmara Public Radio", "The bridge was closed on Monday."),
+}
+"""What commands of a page must have said besides."""
 READMES = sorted(p for top in (*PACKAGES, "tests", "docs") for p in (ROOT / top).rglob("README.md"))
 
 
@@ -43,6 +53,8 @@ def test_what_a_page_tells_to_type_works(name: str, machine: Machine) -> None:
     for block in blocks_of(ROOT / name):
         if not block.tested_by:
             machine.do(block)
+    for words in SAID.get(name, ()):
+        assert any(words in said for said in machine.said), f"{name}: nothing said {words!r}"
 
 
 @pytest.mark.parametrize("name", NAMES)
