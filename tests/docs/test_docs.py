@@ -24,7 +24,8 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 SAID = {
     "docs/tour.md": (
         "6 added",
-        "same origin: both credit Meridian",
+        "SUPPORTED  About 2,400",
+        "CONFLICTING  The National",
         "A person decided",
         "left out: Eastern",
     ),
