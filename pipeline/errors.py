@@ -8,12 +8,15 @@
     └── EnvironmentFault      something on the machine is missing (exit 4)
         └── ModelUnavailable  no model, or the model cannot be started or reached
     ModelCallError            one call to a model failed for good; becomes `Ungraded`, never an exit
+    NotAsked                  no call was made: the run is ending, or calls are written down for later
 
 `store.errors.StoreError` and `prompts.PromptError` are trees of their own (those packages import nothing of
 ours); `pipeline.cli.exits` maps all of them to exit codes. What a user can mend carries `mend`.
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 
 class TwosourceError(Exception):
@@ -75,3 +78,22 @@ class ModelCallError(TwosourceError):
         super().__init__(message, mend=mend)
         self.kind = kind
         self.attempts = attempts
+
+
+class NotAsked(TwosourceError):
+    """A call was not made. Nothing is wrong with it: whoever started the work knows why, and may make it later.
+
+    Attributes:
+        reason: `budget` (the money is spent), `drain` (the run is ending), `pause` (the server wants a long one),
+            `failures` (nothing is answered any more), `written` (it was written down, to be made by file).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: Literal["budget", "drain", "pause", "failures", "written"],
+        mend: str = "",
+    ) -> None:
+        super().__init__(message, mend=mend)
+        self.reason = reason

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +15,8 @@ from typing import Any, TypeVar
 from pipeline.claims import Drawn, Estimate, Extractor, Located, draw, open_extractor
 from pipeline.clusters import answering, clustered, diverse
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
-from pipeline.errors import UsageError
+from pipeline.early import first_wave, settled
+from pipeline.errors import NotAsked, UsageError
 from pipeline.findings import Answer, Finding, Grade, Provenance, Ungraded
 from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of, weighed
 from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
@@ -66,6 +69,10 @@ _LINE_PASSAGES = 40
 _UNDATED = (
     "articles without a date are left out where dates are limited: {undated} in this library "
     "(`twosource library set ID --published DATE` gives {them} one)"
+)
+_NOT_TRIED = (
+    "{left} of {kept} passages were not tried: nothing in them could change the verdict. They may hold more sources; "
+    "--no-early-stop tries them"
 )
 _NOT_CALIBRATED = "no calibration for this model and prompt: grades carry no confidence"
 
@@ -129,11 +136,14 @@ class FactChecker:
         model: ChatModel | None = None,
         embedder: Embedder | None = None,
         apart: bool = False,
+        look_again: float = 0.0,
     ) -> None:
         """Opens nothing yet.
 
         Args:
             apart: Run the embedded model in a process of its own, for a face that must answer while it loads.
+            look_again: Seconds after which it looks whether another process has written to the library (5 ms); 0 looks
+                at each question.
         """
         self.settings = settings
         self._apart = apart
@@ -146,6 +156,7 @@ class FactChecker:
         self._library: Library | None = None
         self.keeper = Keeper(settings)
         self._traces = Traces(settings)
+        self._look_again, self._looked = look_again, -math.inf
 
     def __enter__(self) -> FactChecker:
         return self
@@ -598,13 +609,29 @@ class FactChecker:
         as_of: str | None = None,
         repeat: int = 0,
         all_sources: bool = False,
+        early_stop: bool = False,
         progress: Progress = no_progress,
     ) -> Finding:
-        """All steps after retrieval: what these candidates come to."""
+        """All steps after retrieval: what these candidates come to.
+
+        Args:
+            early_stop: Leave out passages that cannot change the verdict any more; the finding says how many.
+        """
         evidence, book = self.evidence(claim, candidates, as_of=as_of), GradeBook()
-        await self.agrade_missing([evidence], book, repeat=repeat, progress=progress)
+        every = len(evidence.tried)
+        wave = first_wave(every) if early_stop else every
+        looked_at = replace(evidence, tried=evidence.tried[:wave])
+        await self.agrade_missing([looked_at], book, repeat=repeat, progress=progress)
+        if wave < every:
+            found = [book.get(looked_at.key(c)) for c in looked_at.tried]
+            if settled([graded[0] for graded in found if graded is not None], every) is None:
+                looked_at = evidence
+                await self.agrade_missing([looked_at], book, repeat=repeat, progress=progress)
+            else:
+                notes = (*evidence.provenance.notes, _NOT_TRIED.format(left=every - wave, kept=every))
+                looked_at = replace(looked_at, provenance=replace(evidence.provenance, notes=notes))
         with self._traces.stage("verdict", (claim.id, claim.text)) as span:
-            finding = weigh(evidence, book, all_sources=all_sources)
+            finding = weigh(looked_at, book, all_sources=all_sources)
             span.set({"twosource.verdict": finding.verdict})
         return finding
 
@@ -695,7 +722,10 @@ class FactChecker:
             self._library.close()
             self._library = None
         library = self.library()
+        if time.monotonic() - self._looked < self._look_again:
+            return library
         library.refresh()
+        self._looked = time.monotonic()
         if not library.count():
             where = self.settings.library
             raise LibraryMissing(
@@ -791,7 +821,9 @@ class FactChecker:
         tasks = [asyncio.ensure_future(grade_one(key, *what)) for key, what in wanted.items()]
         try:
             return list(await asyncio.gather(*tasks))
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, NotAsked):  # calls still under way are paid for: their answers are kept
+                await asyncio.gather(*tasks, return_exceptions=True)
             # One environment fault ends the check; calls still under way would only cost money.
             for task in tasks:
                 task.cancel()

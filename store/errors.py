@@ -8,6 +8,8 @@
     ├── LibraryFault        Chroma failed under way (disk full, files damaged)
     ├── LibraryBusy         another process is writing to it
     ├── HistoryFault        the file of verdicts is damaged, another program's, or cannot be written to
+    ├── RunBusy             another process is at work on the run
+    ├── RunInvalid          the folder is not a batch run, or its ledger cannot be read or written
     └── EmbedderError       the embedder's files are missing or damaged
 
 Every error carries `mend`: what the user can do next, as one sentence or command.
@@ -54,6 +56,14 @@ class LibraryBusy(StoreError):
 
 class HistoryFault(StoreError):
     """The history of verdicts is damaged, another program's, or cannot be written to. Its file is left as it is."""
+
+
+class RunBusy(StoreError):
+    """Another process is at work on the run."""
+
+
+class RunInvalid(StoreError):
+    """What is at the path is not a batch run, or its ledger cannot be read or written."""
 
 
 class EmbedderError(StoreError):

@@ -49,16 +49,20 @@ class Scripted:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One request as it arrived. `headers` have lower-case names; `at` is on `time.monotonic`."""
+    """One request as it arrived. `headers` have lower-case names; `json` is None where the body `raw` is no JSON; `at`
+    is on `time.monotonic`."""
 
     method: str
     path: str
     headers: dict[str, str]
     json: Any
     at: float
+    raw: bytes = b""
 
 
 class _Server(ThreadingHTTPServer):
+    request_queue_size = 256  # a run begins with dozens of connections at once
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         # A client may hang up whenever it likes; anything else is a fault of the test's own.
         if not isinstance(sys.exc_info()[1], ConnectionError):
@@ -140,10 +144,15 @@ def _handler(stub: StubServer) -> type[BaseHTTPRequestHandler]:
             pass
 
         def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+            length = int(self.headers.get("content-length") or 0)
+            raw = self.rfile.read(length)
+            if len(raw) < length:  # the client was killed while it sent
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
-            body = json.loads(raw) if raw else None
-            scripted = stub._answer(Recorded(self.command, self.path, headers, body, time.monotonic()))
+            written = raw and not headers.get("content-type", "").startswith("multipart/")
+            body = json.loads(raw) if written else None
+            scripted = stub._answer(Recorded(self.command, self.path, headers, body, time.monotonic(), raw))
             try:
                 self._send(scripted)
             except OSError:

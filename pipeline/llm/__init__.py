@@ -5,12 +5,15 @@
     resolve_model_name(name, environ)
 
 `door` is the way in; behind it lie `names` (which model), `clients` (LangChain), `retry` and `failures`,
-`local` and `weights` (the embedded model), `prices`.
+`local` and `weights` (the embedded model), `prices`, `pace` and `limits` (when the next call may go out), `outbox`
+(calls that are written down instead of being made), `wire`.
 """
 
 from pipeline.llm.door import ChatModel, open_model
 from pipeline.llm.embeddings import ApiEmbedder
 from pipeline.llm.names import resolve_model_name
+from pipeline.llm.outbox import Outbox
+from pipeline.llm.pace import Pace
 from pipeline.llm.records import Message, Reply, Usage
 from pipeline.llm.retry import instant_retries
 
@@ -18,6 +21,8 @@ __all__ = [
     "ApiEmbedder",
     "ChatModel",
     "Message",
+    "Outbox",
+    "Pace",
     "Reply",
     "Usage",
     "instant_retries",

@@ -17,12 +17,14 @@ from typing import Any, Protocol
 from pipeline.errors import ModelUnavailable
 from pipeline.llm.names import Endpoint, split_name
 from pipeline.llm.records import Message
+from pipeline.llm.wire import Captured, Completions, Listener, Paper
 
 SEED = 7
 SCHEMA_NAME = "grade"
 # Models that think before they answer: they refuse a temperature, and their thoughts count as output tokens.
 REASONING = re.compile(r"(gpt-5|o\d)(?!.*chat)")
 REASONING_ALLOWANCE = 2000
+BYTES_A_TOKEN = 3
 LIMIT_FIELDS = ("max_tokens", "num_predict", "max_output_tokens")
 TIMEOUT_FIELDS = ("request_timeout", "default_request_timeout", "timeout")
 # Each provider has its own words for how a reply ended.
@@ -47,6 +49,17 @@ class Request:
     schema: Mapping[str, Any] | None
     top_logprobs: int
     adapted: bool = False
+
+
+def most_tokens(request: Request, model: str) -> tuple[int, int]:
+    """Tokens that a request takes at most, in and out, as far as it can be told without the model's tokenizer.
+
+    English has about four bytes a token in every tokenizer of these models; three leave room for names and markup.
+    """
+    text = sum(len(message.content.encode("utf-8", "replace")) for message in request.messages)
+    schema = len(json.dumps(request.schema)) if request.schema is not None else 0
+    thoughts = REASONING_ALLOWANCE if REASONING.match(model) else 0
+    return (text + schema) // BYTES_A_TOKEN + 10 * len(request.messages), request.max_tokens + thoughts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,13 @@ class Client(Protocol):
 
 
 def build_client(
-    name: str, endpoint: Endpoint | None, *, timeout: float, own_server: bool = False, has_adapter: bool = False
+    name: str,
+    endpoint: Endpoint | None,
+    *,
+    timeout: float,
+    own_server: bool = False,
+    has_adapter: bool = False,
+    listen: Listener | None = None,
 ) -> Client:
     """The client for a resolved name. Imports LangChain: seconds.
 
@@ -86,13 +105,16 @@ def build_client(
         timeout: Seconds for one call.
         own_server: True for the embedded server, which no proxy may come between.
         has_adapter: True for an embedded server that was started with an adapter; no other server hears of it.
+        listen: Told the headers of every reply, where the client shows them.
 
     Raises:
         ModelUnavailable: The provider is not known, its package is not installed, or its key is missing.
     """
     provider, model = split_name(name)
     if endpoint is not None:
-        return OpenAIClient(model, endpoint, timeout=timeout, own_server=own_server, has_adapter=has_adapter)
+        return OpenAIClient(
+            model, endpoint, timeout=timeout, own_server=own_server, has_adapter=has_adapter, listen=listen
+        )
     try:
         return ProviderClient(provider, model, timeout=timeout)
     except ImportError as error:
@@ -110,7 +132,14 @@ class OpenAIClient:
     """OpenAI, and every server that speaks its chat-completions API."""
 
     def __init__(
-        self, model: str, endpoint: Endpoint, *, timeout: float, own_server: bool, has_adapter: bool = False
+        self,
+        model: str,
+        endpoint: Endpoint,
+        *,
+        timeout: float,
+        own_server: bool,
+        has_adapter: bool = False,
+        listen: Listener | None = None,
     ) -> None:
         import openai
         from langchain_openai import ChatOpenAI
@@ -132,6 +161,7 @@ class OpenAIClient:
             openai_proxy=None,
             http_async_client=self._http,
         )
+        self._chat.async_client = Completions(self._chat.root_async_client, listen)
 
     def optional(self, request: Request, without: frozenset[str] = frozenset()) -> set[str]:
         """See `Client`."""
@@ -139,6 +169,22 @@ class OpenAIClient:
 
     async def send(self, request: Request, without: frozenset[str]) -> Answer:
         """See `Client`."""
+        return read_message(await self._invoke(self._chat, request, without))
+
+    async def body(self, request: Request, without: frozenset[str]) -> dict[str, Any]:
+        """The body that `send` would send, for a file of requests."""
+        try:
+            await self._invoke(self._chat.model_copy(update={"async_client": Paper()}), request, without)
+        except Captured as captured:
+            return captured.body
+        raise AssertionError("a request was sent that was only to be written down")
+
+    async def read(self, request: Request, without: frozenset[str], body: Any) -> Answer:
+        """What `send` would have made of a reply with this body. Raises what it would have raised."""
+        chat = self._chat.model_copy(update={"async_client": Paper(body)})
+        return read_message(await self._invoke(chat, request, without))
+
+    async def _invoke(self, chat: Any, request: Request, without: frozenset[str]) -> Any:
         sent = self._parameters(request, without)
         # Beside the typed arguments: with response_format among them the client raises on a reply cut short, and
         # LangChain renames max_tokens.
@@ -147,8 +193,7 @@ class OpenAIClient:
             # In every request: without it llama.cpp goes on with what the request before left in its cache. Not one
             # of the optional parameters: an answer without it would be another model's.
             extra["lora"] = [{"id": 0, "scale": 1.0 if request.adapted else 0.0}]
-        message = await self._chat.bind(**sent, extra_body=extra).ainvoke(_pairs(request.messages))
-        return read_message(message)
+        return await chat.bind(**sent, extra_body=extra).ainvoke(_pairs(request.messages))
 
     async def aclose(self) -> None:
         """See `Client`."""

@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline.errors import ModelCallError, UsageError
 from pipeline.llm import local, retry, weights
-from pipeline.llm.clients import Answer, Client, Request, build_client
-from pipeline.llm.failures import CallFailed, Subject, explain, refused_parameter
+from pipeline.llm.clients import Answer, Client, OpenAIClient, Request, build_client, most_tokens
+from pipeline.llm.failures import CallFailed, Subject, classify, explain, refused_parameter
 from pipeline.llm.names import Endpoint, endpoint, resolve_model_name, secrets_in, split_name
+from pipeline.llm.outbox import Outbox
+from pipeline.llm.pace import Call, Need, Pace
 from pipeline.llm.prices import cost_usd
 from pipeline.llm.records import Message, Reply, Usage
 from pipeline.traces import Called, call_span
@@ -50,6 +53,8 @@ class ChatModel:
         small: True for the embedded model: it gets the brief prompt.
         concurrency: How many calls are made at once; more of them wait.
         spent: What all asks have cost so far, answered ones only.
+        pace: Decides when a call may go out; None lets each out at once.
+        outbox: Where calls are written down instead of being made; None where they are made.
     """
 
     def __init__(
@@ -73,6 +78,8 @@ class ChatModel:
         self.adapter = None if weights_file is None else weights_file.adapter
         self.small = weights_file is not None
         self.concurrency = concurrency
+        self.pace: Pace | None = None
+        self.outbox: Outbox | None = None
         self._cache, self._timeout, self._deadline = cache, timeout, deadline
         self._endpoint, self._weights, self._progress, self._secrets = address, weights_file, progress, secrets
         self._apart = apart
@@ -115,6 +122,7 @@ class ChatModel:
         Raises:
             ModelCallError: This call failed for good.
             ModelUnavailable: No model can be reached, and none was before.
+            NotAsked: The pace holds calls back, or the outbox took this one.
         """
         request = Request(messages, max_tokens, schema, top_logprobs, adapted and self.adapted)
         with call_span(self._called, messages, has_schema=schema is not None) as span:
@@ -136,6 +144,8 @@ class ChatModel:
         key = self._key(request, repeat)
         if (known := self._from_cache(key)) is not None:
             return known
+        if self.outbox is not None:
+            self.outbox.put(key, request)
         session = self._here()
         async with session.slots:
             # Somebody may have asked the same while this call waited for its turn.
@@ -143,11 +153,8 @@ class ChatModel:
                 return known
             client = await self._client(session)
             reply = await self._ask_client(client, request)
-        # One token that was asked for and given is whole, though every server calls it cut short.
-        whole = reply.finish in CACHED_FINISHES or (request.max_tokens == 1 and reply.finish == "length")
-        kept = whole and reply.text.strip() and (usable is None or usable(reply.text))
-        if self._cache is not None and kept:
-            self._cache.put(key, _stored(reply), model=self._asked(request))
+            if usable is None or usable(reply.text):
+                self._keep(key, request, reply)
         return reply
 
     async def start(self) -> None:
@@ -157,6 +164,57 @@ class ChatModel:
             ModelUnavailable: It cannot be started.
         """
         await self._client(self._here())
+
+    async def written(self, request: Request) -> dict[str, Any]:
+        """The body of a call, for a file of calls.
+
+        Raises:
+            UsageError: The model is not one that is asked over OpenAI's API.
+        """
+        client = await self._client(self._here())
+        if not isinstance(client, OpenAIClient) or self.small:
+            raise UsageError(f"{self.name} cannot be asked by file.", mend="Use --engine local, or an openai: model.")
+        return await client.body(request, self._refused)
+
+    async def accept(self, key: str, request: Request, body: Any) -> Usage:
+        """Takes in the body of a reply that came by file: it is cached, as if it had been asked for.
+
+        Returns:
+            What it cost, at the price of a call that is made at once.
+
+        Raises:
+            ModelCallError: It is no answer, or one that is not kept (cut short, refused, empty).
+        """
+        client = await self._client(self._here())
+        assert isinstance(client, OpenAIClient)
+        try:
+            answer = await client.read(request, self._refused, body)
+        except Exception as error:  # noqa: BLE001 - as in `retry`: LangChain's own errors for a body it cannot read
+            failed = CallFailed(classify(error))
+        else:
+            reply = self._reply(answer, ())
+            if self._keep(key, request, reply):
+                return reply.usage
+            raise ModelCallError(f"the reply is not whole: {reply.finish}", kind="refused")
+        raise explain(failed, self._subject(), answered_before=True)
+
+    def refuse(self, parameter_named_in: CallFailed, request: Request) -> bool:
+        """Leaves out, from now on, the optional parameter that a server's refusal names; False where it names none."""
+        client = self._session.client if self._session is not None else None
+        sent = client.optional(request, self._refused) if client is not None else set()
+        parameter = refused_parameter(parameter_named_in.failure, sent)
+        if parameter is not None:
+            self._refused |= {parameter}
+        return parameter is not None
+
+    def _keep(self, key: str, request: Request, reply: Reply) -> bool:
+        # One token that was asked for and given is whole, though every server calls it cut short.
+        whole = reply.finish in CACHED_FINISHES or (request.max_tokens == 1 and reply.finish == "length")
+        if not (whole and reply.text.strip()):
+            return False
+        if self._cache is not None:
+            self._cache.put(key, _stored(reply), model=self._asked(request))
+        return True
 
     async def aclose(self) -> None:
         """Close connections and let the embedded server go. A later `ask` opens them again."""
@@ -224,10 +282,14 @@ class ChatModel:
             address = Endpoint(self._server.base_url, self._server.api_key, self._server.base_url)
             self._endpoint = address
         name = f"openai:{self.identity.removeprefix('local:')}" if own else self.name
-        return build_client(name, address, timeout=self._timeout, own_server=own, has_adapter=self.adapted)
+        listen = self.pace.heard if self.pace is not None else None
+        return build_client(
+            name, address, timeout=self._timeout, own_server=own, has_adapter=self.adapted, listen=listen
+        )
 
     async def _ask_client(self, client: Client, request: Request) -> Reply:
         until = retry.clock() + self._deadline
+        turns = self.pace.call(self.need(request)) if self.pace is not None else None
         while True:
             without = self._refused
             try:
@@ -235,19 +297,35 @@ class ChatModel:
                     lambda: client.send(request, without),  # noqa: B023 - awaited before `without` changes
                     timeout=self._timeout,
                     until=until,
+                    turns=turns,
                 )
             except CallFailed as error:
                 failed = error
             else:
                 self._answered = True
                 dropped = client.optional(request) - client.optional(request, without)
-                return self._reply(answer, tuple(sorted(dropped)))
+                reply = self._reply(answer, tuple(sorted(dropped)))
+                if turns is not None:
+                    turns.answered(reply.usage)
+                return reply
             parameter = refused_parameter(failed.failure, client.optional(request, without))
             if parameter is None:
                 # Outside the `except`: the error for the user has no client's exception behind it.
-                raise explain(failed, self._subject(), answered_before=self._answered)
+                raise self._explained(failed, turns)
             # Not `without | …`: calls that run beside this one may have learnt of another.
             self._refused |= {parameter}
+
+    def need(self, request: Request) -> Need:
+        """What a call may take at most, as far as it can be told before it is made."""
+        tokens_in, tokens_out = most_tokens(request, split_name(self.name)[1])
+        free = self._weights is not None
+        return Need(tokens_in + tokens_out, 0.0 if free else cost_usd(self.identity, tokens_in, tokens_out))
+
+    def _explained(self, failed: CallFailed, turns: Call | None) -> Exception:
+        error = explain(failed, self._subject(), answered_before=self._answered)
+        if turns is not None and isinstance(error, ModelCallError) and error.kind != "refused":
+            turns.gave_up(str(error))
+        return error
 
     def _subject(self) -> Subject:
         base_url = self._endpoint.shown if self._endpoint is not None else ""

@@ -13,7 +13,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pipeline.llm.failures import CallFailed, Failure, classify
 
@@ -38,13 +38,34 @@ def instant_retries() -> Iterator[list[float]]:
         _recorded_waits = before
 
 
-async def call_with_retries(call: Callable[[], Awaitable[T]], *, timeout: float, until: float) -> T:
+def instant() -> bool:
+    """Whether waits take no time: `instant_retries` is on."""
+    return _recorded_waits is not None
+
+
+class Turns(Protocol):
+    """Whatever decides when an attempt may be made (`pipeline.llm.pace`)."""
+
+    async def turn(self) -> float:
+        """Waits for the attempt's turn; gives back the seconds that it took."""
+        ...
+
+    def failed(self, failure: Failure | None) -> None:
+        """The attempt failed, or was broken off (None)."""
+        ...
+
+
+async def call_with_retries(
+    call: Callable[[], Awaitable[T]], *, timeout: float, until: float, turns: Turns | None = None
+) -> T:
     """The result of `call`, tried again while that makes sense.
 
     Args:
         call: Makes a fresh attempt each time it is called.
         timeout: Seconds for one attempt.
         until: When to give up, on this module's `clock`.
+        turns: Asked before each attempt, and told of each that failed. What it waits is not counted as time; and as it
+            holds back all calls after a refusal, one that was refused waits no more than the others.
 
     Raises:
         CallFailed: With the last failure and the number of attempts.
@@ -54,17 +75,24 @@ async def call_with_retries(call: Callable[[], Awaitable[T]], *, timeout: float,
     attempts = 0
 
     async def attempt() -> T:
-        nonlocal attempts
+        nonlocal attempts, until
+        until += await turns.turn() if turns is not None else 0.0
         attempts += 1
         left = until - clock()
         try:
             return await asyncio.wait_for(call(), max(0.0, min(timeout, left)))
         except Exception as error:  # noqa: BLE001 - every client has its own tree; `classify` sorts them
             failure = _timed(classify(error), timeout, until)
+        except BaseException:
+            if turns is not None:
+                turns.failed(None)
+            raise
+        if turns is not None:
+            turns.failed(failure)
         # Outside the `except`: the client's exception, which may quote a key, does not become the context.
         raise CallFailed(failure, attempts)
 
-    return await AsyncRetrying(sleep=_pause, **_policy(until))(attempt)
+    return await AsyncRetrying(sleep=pause, **_policy(lambda: until, paced=turns is not None))(attempt)
 
 
 def call_with_retries_blocking(call: Callable[[], T], *, timeout: float, until: float) -> T:
@@ -86,7 +114,7 @@ def call_with_retries_blocking(call: Callable[[], T], *, timeout: float, until: 
             failure = _timed(classify(error), timeout, until)
         raise CallFailed(failure, attempts)
 
-    return Retrying(sleep=_pause_blocking, **_policy(until))(attempt)
+    return Retrying(sleep=_pause_blocking, **_policy(lambda: until))(attempt)
 
 
 def _timed(failure: Failure, timeout: float, until: float) -> Failure:
@@ -98,17 +126,21 @@ def _timed(failure: Failure, timeout: float, until: float) -> Failure:
     return replace(failure, message=f"no answer within {timeout:g} s") if failure.status is None else failure
 
 
-def _policy(until: float) -> dict[str, Any]:
+def _policy(until: Callable[[], float], *, paced: bool = False) -> dict[str, Any]:
     def gives_up(state: Any) -> bool:
         often_enough: bool = state.attempt_number >= ATTEMPTS.get(_failure(state).kind, 1)
-        return often_enough or clock() + float(state.upcoming_sleep) >= until
+        return often_enough or clock() + float(state.upcoming_sleep) >= until()
+
+    def wait(state: Any) -> float:
+        failure = _failure(state)
+        return 0.0 if paced and (failure.status == 429 or failure.retry_after is not None) else _wait(state)
 
     def worth_it(error: BaseException) -> bool:
         return isinstance(error, CallFailed) and error.failure.retry
 
     from tenacity import retry_if_exception
 
-    return {"stop": gives_up, "wait": _wait, "retry": retry_if_exception(worth_it), "reraise": True}
+    return {"stop": gives_up, "wait": wait, "retry": retry_if_exception(worth_it), "reraise": True}
 
 
 def _failure(state: Any) -> Failure:
@@ -126,7 +158,8 @@ def _wait(state: Any) -> float:
     return longest * random.uniform(0.5, 1.0)
 
 
-async def _pause(seconds: float) -> None:
+async def pause(seconds: float) -> None:
+    """Waits, or only notes that it would have."""
     if _recorded_waits is not None:
         _recorded_waits.append(seconds)
         seconds = 0.0

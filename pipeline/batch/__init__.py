@@ -1,0 +1,22 @@
+"""Batch runs: many claims, nothing lost, nothing paid twice. See README.md here."""
+
+from pipeline.batch.read import read_claims
+from pipeline.batch.records import BatchOptions, Claims, Columns, Estimate, Going, Outcome, Row, RunStatus
+from pipeline.batch.run import Run, begin, resume
+from pipeline.batch.status import status
+
+__all__ = [
+    "BatchOptions",
+    "Claims",
+    "Columns",
+    "Estimate",
+    "Going",
+    "Outcome",
+    "Row",
+    "Run",
+    "RunStatus",
+    "begin",
+    "read_claims",
+    "resume",
+    "status",
+]

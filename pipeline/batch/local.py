@@ -1,0 +1,171 @@
+"""The engine `local`: many claims at once in one event loop, their calls let out by one pace.
+
+Invariant: a claim's finding is written as soon as it is there, with those of the claims that say the same, in one
+transaction; whatever ends the work before leaves the claims under way as they were, and their calls in the cache.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+
+from pipeline.batch.output import finding_json, for_member
+from pipeline.batch.records import Row
+from pipeline.batch.retriever import Ready, ready
+from pipeline.errors import EnvironmentFault, NotAsked, NotComparable
+from pipeline.factcheck import FactChecker
+from pipeline.findings import Finding
+from pipeline.text import one_line
+from store import Claim
+from store.errors import StoreError
+from store.ledger import Entry, Ledger
+
+SLACK = 1.5
+"""Claims are begun until so many times the calls that may be under way are wanted: a call that ends finds another."""
+
+
+class LocalWork:
+    """Grades the claims of a ledger that wait.
+
+    Args:
+        open_checker: Makes a checker for the thread that retrieves.
+        fingerprint: Of the library that the run is made from.
+        finished: Called with each claim's number and the finding's JSON, in the order in which they end.
+
+    Attributes:
+        draining: No claim is begun any more.
+        full: Asked before a claim is begun; none is once it says yes.
+    """
+
+    def __init__(
+        self,
+        checker: FactChecker,
+        ledger: Ledger,
+        open_checker: Callable[[], FactChecker],
+        *,
+        fingerprint: str,
+        early_stop: bool,
+        finished: Callable[[Sequence[int]], None],
+    ) -> None:
+        self.draining = False
+        self.full: Callable[[], bool] | None = None
+        self._checker, self._ledger, self._open_checker = checker, ledger, open_checker
+        self._fingerprint, self._early_stop = fingerprint, early_stop
+        self._finished = finished
+        self._wanted: dict[int, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._held: NotAsked | None = None
+
+    def wake(self) -> None:
+        """Something has changed that whoever waits must look at."""
+        self._wake.set()
+
+    async def run(self) -> NotAsked | None:
+        """Grades until no claim waits, or no more calls go out: then it says why.
+
+        Raises:
+            EnvironmentFault, StoreError: The model or the library cannot be used.
+            NotComparable: The library's articles have changed under the run.
+        """
+        waiting = (e for e in self._ledger.entries(["waiting"]) if e.lead == e.number)
+        try:
+            async with aclosing(ready(waiting, self._open_checker)) as claims:
+                await self._begin_all(claims)
+            await self._until(lambda: not self._tasks)
+        except BaseException:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            raise
+        return self._held
+
+    async def _begin_all(self, claims: AsyncIterator[Ready]) -> None:
+        while not self._over():
+            await self._until(lambda: self._over() or self._room())
+            if self._over():
+                return
+            claim = await anext(claims, None)
+            if claim is None:
+                return
+            self._wanted[claim.entry.number] = len(claim.candidates)
+            self._tasks.add(asyncio.create_task(self._check(claim)))
+
+    def _over(self) -> bool:
+        return self.draining or self._held is not None or (self.full is not None and self.full())
+
+    def _room(self) -> bool:
+        at_once = self._checker.model.concurrency
+        return len(self._tasks) < 2 or sum(self._wanted.values()) < SLACK * at_once
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        """Waits, and raises what a claim's task has raised."""
+        while True:
+            self._wake.clear()
+            for task in [t for t in self._tasks if t.done()]:
+                self._tasks.discard(task)
+                task.result()
+            if holds():
+                return
+            await self._wake.wait()
+
+    async def _check(self, claim: Ready) -> None:
+        number = claim.entry.number
+        try:
+            finding = await self._find(claim)
+        except NotAsked as held:
+            if held.reason != "written":  # what is written down holds nobody else up
+                self._held = self._held or held
+        except (EnvironmentFault, StoreError, NotComparable):
+            raise
+        except Exception as error:  # noqa: BLE001 - one claim that cannot be done must not end a night's run
+            self._fail(claim.entry, f"{type(error).__name__}: {error}")
+        else:
+            self._write(claim.entry, claim.row, finding)
+        finally:
+            self._wanted.pop(number, None)
+            self._wake.set()
+
+    async def _find(self, claim: Ready) -> Finding:
+        number, row = claim.entry.number, claim.row
+
+        def count(done: int, total: int, what: str) -> None:
+            self._wanted[number] = total - done
+            self._wake.set()
+
+        finding = await self._checker.afind(
+            Claim.make(row.claim), claim.candidates, as_of=row.as_of, early_stop=self._early_stop, progress=count
+        )
+        if finding.provenance.library_fingerprint != self._fingerprint:
+            message = "The library's articles changed while the run was going on."
+            raise NotComparable(message, mend="Go on with --resume RUN --force: what is done so far is done again.")
+        return finding
+
+    def _write(self, entry: Entry, row: Row, finding: Finding) -> None:
+        members = self._ledger.members(entry.number)
+        findings = [
+            finding_json(finding if m.number == entry.number else for_member(finding, m.row["claim"])) for m in members
+        ]
+        failed = finding.verdict == "ungraded"
+        self._ledger.finish(
+            [m.number for m in members],
+            "failed" if failed else "done",
+            findings=findings,
+            verdict=finding.verdict,
+            reason=_reason(finding),
+        )
+        self._finished([m.number for m in members])
+
+    def _fail(self, entry: Entry, reason: str) -> None:
+        numbers = [m.number for m in self._ledger.members(entry.number)]
+        self._ledger.finish(numbers, "failed", findings=[None] * len(numbers), verdict=None, reason=one_line(reason))
+        self._finished(numbers)
+
+
+def _reason(finding: Finding) -> str:
+    """What could not be graded, or "": also where there is a verdict all the same."""
+    failed = finding.coverage.ungraded
+    if not failed:
+        return ""
+    return f"{len(failed)} of {finding.coverage.attempted} passages could not be graded: {one_line(failed[0].reason)}"

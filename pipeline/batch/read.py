@@ -1,0 +1,215 @@
+"""Claims from a file or stdin: .jsonl, .csv, or .txt with one a line. A row that holds no claim is a row of its own.
+
+Every non-empty row comes out, in order, so that a run accounts for each of them. All text is hostile: claims are put
+on one line, and what a row says of files is never used as one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pipeline.batch.records import Claims, Columns, Row, Unreadable
+from pipeline.errors import InputError, UsageError
+from pipeline.factcheck import MAX_CLAIM_LENGTH
+from pipeline.read.csv_rows import csv_rows
+from pipeline.read.lines import lines_of
+from pipeline.read.text import decoded, refuse_other_encodings
+from pipeline.text import one_line
+
+STDIN = "-"
+KINDS = ("jsonl", "csv", "txt")
+_LONGEST_ROW = 200_000
+_LONGEST_FIELD = 2_000
+_USUAL = {
+    "claim": ("claim", "text", "statement", "claimtext"),
+    "id": ("id", "claimid", "key"),
+    "as_of": ("asof", "date", "claimdate"),
+    "speaker": ("speaker", "by", "claimant"),
+    "context": ("context", "background"),
+}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_claims(source: str, stdin: BinaryIO, *, kind: str | None = None, columns: Columns | None = None) -> Claims:
+    """The claims of a file, or of stdin where `source` is "-".
+
+    Args:
+        kind: "jsonl", "csv" or "txt"; None tells it from the file's name, and stdin by its first line.
+        columns: Which columns hold what.
+
+    Raises:
+        InputError: The file is not there, is of another kind or encoding, lacks a column, or holds no claim at all.
+    """
+    data = stdin.read() if source == STDIN else _bytes_of(source)
+    given = "stdin" if source == STDIN else source
+    file = io.BytesIO(data)
+    refuse_other_encodings(file, given)
+    kind = kind or (_kind_of(source) if source != STDIN else _kind_by_look(data))
+    found = _numbered(_rows(file, kind, given, (columns or Columns()).given()), given)
+    rows = tuple(found)
+    if not rows:
+        raise InputError("holds no claims", path=given, mend="Put a claim on each line.")
+    if not any(isinstance(row, Row) for row in rows):
+        first = rows[0]
+        assert isinstance(first, Unreadable)
+        raise InputError(first.reason, path=given, line=first.line, mend=first.mend)
+    return Claims(source, hashlib.sha256(data).hexdigest(), rows)
+
+
+def _bytes_of(source: str) -> bytes:
+    try:
+        return Path(source).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=source, mend="Check the path.") from error
+
+
+def _kind_of(source: str) -> str:
+    kind = {"jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "tsv": "csv", "txt": "txt", "text": "txt"}
+    suffix = Path(source).suffix.lower().lstrip(".")
+    if suffix not in kind:
+        mend = f"Say what it is with --input-format {'|'.join(KINDS)}."
+        raise InputError("is neither .jsonl nor .csv nor .txt", path=source, mend=mend)
+    return kind[suffix]
+
+
+def _kind_by_look(data: bytes) -> str:
+    """What stdin holds: objects, or lines of text. A CSV file has to be said to be one."""
+    return "jsonl" if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "txt"
+
+
+def _rows(
+    file: BinaryIO, kind: str, given: str, columns: Mapping[str, str]
+) -> Iterator[tuple[int, dict[str, Any] | InputError]]:
+    if kind == "txt":
+        if columns:
+            raise UsageError("Columns are named, but a text file has none.", mend="Leave out --column and the like.")
+        yield from _text_rows(file, given)
+        return
+    for line, row in csv_rows(file, given) if kind == "csv" else _json_rows(file, given):
+        if isinstance(row, InputError):
+            yield line, row
+            continue
+        keys = _keys(row, columns)
+        if kind == "csv":
+            _refuse_missing(row, keys, columns, given)
+        yield line, {field: row[key] for field, key in keys.items()}
+
+
+def _text_rows(file: BinaryIO, given: str) -> Iterator[tuple[int, dict[str, Any] | InputError]]:
+    for line in lines_of(file, _LONGEST_ROW):
+        if line.data is None:
+            yield line.number, InputError("is too long for a claim", path=given, mend="One line is one claim.")
+        elif line.data.strip():
+            try:
+                yield line.number, {"claim": decoded(line.data, given)}
+            except InputError as error:
+                yield line.number, error
+
+
+def _json_rows(file: BinaryIO, given: str) -> Iterator[tuple[int, dict[str, Any] | InputError]]:
+    for line in lines_of(file, _LONGEST_ROW):
+        if line.data is None:
+            yield line.number, InputError("is too long for a row", path=given, mend="One line is one object.")
+        elif line.data.strip():
+            yield line.number, _json_row(line.data, given)
+
+
+def _json_row(data: bytes, given: str) -> dict[str, Any] | InputError:
+    mend = 'Each line must be one JSON object, such as {"claim": "..."}.'
+    try:
+        row = json.loads(decoded(data, given))
+    except InputError as error:
+        return error
+    except (ValueError, RecursionError) as error:
+        return InputError(f"is not JSON: {getattr(error, 'msg', 'it is nested too deeply')}", path=given, mend=mend)
+    if isinstance(row, str):
+        return {"claim": row}
+    return row if isinstance(row, dict) else InputError("is not a JSON object", path=given, mend=mend)
+
+
+def _keys(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:
+    """Our field names to the keys of this row: those that are named, else the first usual name that it has."""
+    by_name = {re.sub(r"[^a-z]", "", str(key).lower()): key for key in reversed(list(row))}
+    taken = set(columns.values())
+    usual = {
+        field: next((by_name[name] for name in names if name in by_name and by_name[name] not in taken), None)
+        for field, names in _USUAL.items()
+    }
+    return {field: key for field, key in {**usual, **columns}.items() if key is not None and key in row}
+
+
+def _refuse_missing(row: Mapping[str, Any], keys: Mapping[str, str], columns: Mapping[str, str], given: str) -> None:
+    lost = next((column for column in columns.values() if column not in row), None)
+    if lost is None and "claim" in keys:
+        return
+    what = f"has no column {lost!r}" if lost is not None else "has no column that is known to hold the claim"
+    mend = f"Say which one does with --column NAME; it has {', '.join(map(repr, list(row)[:20]))}."
+    raise InputError(what, path=given, line=1, mend=mend)
+
+
+def _numbered(rows: Iterator[tuple[int, dict[str, Any] | InputError]], given: str) -> Iterator[Row | Unreadable]:
+    ids: dict[str, int] = {}
+    for number, (line, row) in enumerate(rows, start=1):
+        try:
+            if isinstance(row, InputError):
+                raise row
+            made = _row(number, line, row)
+            if made.id is not None and (first := ids.setdefault(made.id, line)) != line:
+                raise UsageError(f"has the id {made.id!r} of line {first}", mend="Give each claim an id of its own.")
+            yield made
+        except UsageError as error:
+            reason = str(error).removeprefix(f"{given}:").lstrip("0123456789").removeprefix(":").strip()
+            yield Unreadable(number, line, one_line(reason.removeprefix(given).strip()), one_line(error.mend))
+
+
+def _row(number: int, line: int, fields: Mapping[str, Any]) -> Row:
+    """A row's fields, each checked.
+
+    Raises:
+        UsageError: One of them cannot be used.
+    """
+    claim = _text(fields, "claim", MAX_CLAIM_LENGTH) or ""
+    if not any(c.isalnum() for c in claim):
+        raise UsageError("holds no claim", mend="Put one into it, or leave it out; name its column with --column.")
+    return Row(
+        number=number,
+        line=line,
+        id=_text(fields, "id", 200),
+        claim=claim,
+        as_of=_date(_text(fields, "as_of", 40)),
+        speaker=_text(fields, "speaker", _LONGEST_FIELD),
+        context=_text(fields, "context", _LONGEST_FIELD),
+    )
+
+
+def _text(fields: Mapping[str, Any], name: str, longest: int) -> str | None:
+    value = fields.get(name)
+    if isinstance(value, int | float) and not isinstance(value, bool) and name == "id":
+        value = str(value)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise UsageError(f"{name}: is not text", mend="Write it in quotation marks.")
+    if _SURROGATE.search(value):
+        raise UsageError(f"{name}: holds halves of characters", mend="Write the file out again as UTF-8.")
+    line = one_line(value)
+    if len(line) > longest:
+        mend = "Give one statement at a time." if name == "claim" else "Shorten it."
+        raise UsageError(f"{name}: has {len(line):,} characters; at most {longest:,} are read", mend=mend)
+    return line or None
+
+
+def _date(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value[:10]).isoformat()
+    except ValueError:
+        raise UsageError(f"as-of date {value!r}: is no date", mend="A date is written YYYY-MM-DD.") from None

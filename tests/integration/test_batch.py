@@ -1,0 +1,687 @@
+"""`twosource batch` from the command line, against a server that answers, misbehaves, charges and does batches."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import jsonschema
+import pytest
+
+from pipeline.cli import CommandsByEntryPoint
+from pipeline.cli.batch import batch
+from pipeline.llm import instant_retries
+from pipeline.report import schema_of
+from store.ledger import open_ledger, read_ledger
+from tests.integration.conftest import Ran, Run
+from tests.stub_batches import BatchDesk
+from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply
+
+
+def grade(stance: str, sentence: int = 1, **more: Any) -> Scripted:
+    sentences = [] if stance == "neutral" else [sentence]
+    said = {"stance": stance, "sentences": sentences, "voice": "asserts", "speaker": None, "reason": "as read"}
+    return chat_reply(json.dumps(said), tokens_in=900, tokens_out=50, **more)
+
+
+def question(request: Recorded) -> str:
+    """The claim and the passage that are asked about, without the examples before and an objection after them."""
+    return [m["content"] for m in request.json["messages"] if m["content"].startswith("Claim:")][-1]
+
+
+def passage(request: Recorded) -> list[str]:
+    """The sentences that are asked about."""
+    return re.findall(r"^\[\d+\] (.*)$", question(request), re.MULTILINE)
+
+
+def answer(request: Recorded) -> Scripted:
+    """A grade that depends on what is asked alone: a support where the claim's day is, or a gate would object; else one
+    in three contradicts."""
+    day = re.search(r"May \d+", question(request).partition("\n")[0])
+    numbers = [n for n, sentence in enumerate(passage(request), 1) if day and re.search(rf"{day[0]}\b", sentence)]
+    digest = hashlib.sha256(json.dumps(request.json["messages"]).encode()).digest()
+    return grade("supports", numbers[0]) if numbers else grade("neutral" if digest[0] % 3 else "contradicts")
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[StubServer]:
+    with StubServer(otherwise=answer) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
+        with instant_retries():
+            yield server
+
+
+@pytest.fixture
+def call(
+    run: Run, stub: StubServer, articles: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Ran]:
+    """`twosource batch ...` with a library of three articles and a model at the stub."""
+    found = CommandsByEntryPoint.get_command
+
+    def get(self: CommandsByEntryPoint, ctx: click.Context, name: str) -> click.Command | None:
+        return batch if name == "batch" else found(self, ctx, name)
+
+    monkeypatch.setattr(CommandsByEntryPoint, "get_command", get)
+    monkeypatch.setenv("TWOSOURCE_LIBRARY", str(tmp_path / "lib"))
+    monkeypatch.setenv("TWOSOURCE_MODEL", "openai:tiny")
+    assert run("ingest", str(articles)).code == 0
+    return lambda *arguments: run("batch", *map(str, arguments))
+
+
+@pytest.fixture
+def claims(tmp_path: Path) -> Path:
+    return written(tmp_path, [f"The council of Orl approved the budget on May {n}." for n in range(1, 9)])
+
+
+def written(folder: Path, texts: list[str], name: str = "claims.jsonl") -> Path:
+    path = folder / name
+    path.write_text("".join(json.dumps({"id": f"c{n}", "claim": text}) + "\n" for n, text in enumerate(texts, 1)))
+    return path
+
+
+def lines(folder: Path, name: str = "findings.jsonl") -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / name).read_text().splitlines()]
+
+
+def findings(folder: Path) -> list[dict[str, Any]]:
+    """Without what they have cost this time."""
+    rows = lines(folder)
+    for row in rows:
+        row.get("finding", {}).pop("usage", None)
+    return rows
+
+
+def priced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, price: tuple[float, float]) -> None:
+    path = tmp_path / "prices.json"
+    path.write_text(json.dumps({"prices": {"openai:tiny@*": price}}))
+    monkeypatch.setenv("TWOSOURCE_PRICES", str(path))
+
+
+# -- input, manifest, output ----------------------------------------------------------------------------------
+
+
+def test_every_row_has_a_line_in_its_order(call: Callable[..., Ran], stub: StubServer, tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text(
+        "no,said,by,when\n"
+        "x1,The council of Orl approved the budget on May 3.,Kol,2024-05-06\n"
+        "x2,...,,\n"
+        "x3,“the council of Orl  approved the budget on May 3”,,2024-05-06\n"
+        "x4,The council of Orl approved the budget on May 3.,,2024-05-05\n"
+        "x5,The council of Orl approved the budget on May 4.,,soon\n"
+    )
+    named = ("--column", "said", "--id-column", "no", "--speaker-column", "by", "--as-of-column", "when")
+    done = call(path, "-o", tmp_path / "run", *named)
+    assert done.code == 5  # two rows hold nothing that can be checked
+    rows = lines(tmp_path / "run")
+    assert [(r["number"], r["line"], r.get("id"), r["state"]) for r in rows] == [
+        (1, 2, "x1", "done"),
+        (2, 3, None, "unreadable"),
+        (3, 4, "x3", "done"),
+        (4, 5, "x4", "done"),
+        (5, 6, None, "unreadable"),
+    ]
+    assert rows[0]["speaker"] == "Kol"
+    assert (rows[0]["as_of"], rows[3]["as_of"]) == ("2024-05-06", "2024-05-05")
+    assert rows[2]["same_as"] == 1
+    assert rows[2]["finding"]["verdict"] == rows[0]["finding"]["verdict"]
+    assert rows[2]["finding"]["claim"]["text"].startswith("“the council")
+    assert "same words" in rows[2]["finding"]["provenance"]["notes"][0]
+    assert "as-of date 'soon': is no date" in rows[4]["error"]
+    assert rows[0]["finding"]["provenance"]["as_of"] == "2024-05-06"
+    schema = json.loads(schema_of("finding"))
+    for row in rows:
+        if "finding" in row:
+            jsonschema.validate(row["finding"], schema)
+    assert "claim 2: holds no claim" in done.err
+
+
+def test_the_manifest_names_all_that_was_used(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path
+) -> None:
+    assert call(claims, "-o", tmp_path / "run", "--concurrency", "3").code == 0
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    assert manifest["arguments"] == {"claims": str(claims), "folder": str(tmp_path / "run"), "concurrency": 3}
+    assert manifest["settings"]["concurrency"] == 3
+    assert manifest["model"] == f"openai:tiny@{stub.base_url}"
+    assert manifest["claims"] == hashlib.sha256(claims.read_bytes()).hexdigest()
+    assert set(manifest["prompt_hashes"]) == {"grade"}
+    assert manifest["library_fingerprint"]
+    assert {"python", "openai", "chromadb"} <= set(manifest["versions"])
+    assert "sk-test" not in json.dumps(manifest)
+    assert stub.most_at_once <= 3
+
+
+def test_findings_as_they_come(call: Callable[..., Ran], claims: Path, tmp_path: Path) -> None:
+    done = call(claims, "-o", tmp_path / "run", "--stream")
+    streamed = [json.loads(line) for line in done.out.splitlines()]
+    assert sorted(streamed, key=lambda row: row["number"]) == lines(tmp_path / "run")
+
+
+def test_findings_are_those_of_check(call: Callable[..., Ran], run: Run, claims: Path, tmp_path: Path) -> None:
+    call(claims, "-o", tmp_path / "run", "--no-early-stop")
+    for row in findings(tmp_path / "run"):
+        alone = json.loads(run("check", row["claim"], "--json").out)
+        del alone["usage"]
+        assert row["finding"] == alone
+
+
+def test_a_folder_is_not_written_over(call: Callable[..., Ran], claims: Path, tmp_path: Path) -> None:
+    assert call(claims, "-o", tmp_path / "run").code == 0
+    again = call(claims, "-o", tmp_path / "run")
+    assert (again.code, "--resume" in again.err) == (2, True)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    assert call(claims, "-o", tmp_path / "mine").code == 2
+    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "No claims are given"),
+        (("claims.jsonl",), "no folder"),
+        (("nowhere.txt", "-o", "run"), "nowhere.txt: cannot be read"),
+        (("--resume", "nowhere"), "holds no batch run"),
+        (("claims.jsonl", "-o", "run", "--resume", "run"), "Give one of the two"),
+        (("claims.jsonl", "-o", "run", "--max-cost", "1"), "price of openai:tiny"),
+        (("status", "nowhere"), "no batch run"),
+    ],
+)
+def test_what_cannot_be_begun(
+    call: Callable[..., Ran], claims: Path, stub: StubServer, arguments: Any, words: str
+) -> None:
+    done = call(*arguments)
+    assert done.code in (2, 4)
+    assert words in done.err
+    assert not stub.requests
+    assert not Path("run").exists()
+
+
+# -- going on -------------------------------------------------------------------------------------------------
+
+
+def test_a_run_that_is_done_stays_done(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path
+) -> None:
+    call(claims, "-o", tmp_path / "run")
+    before, asked = (tmp_path / "run" / "findings.jsonl").read_bytes(), len(stub.requests)
+    done = call("--resume", tmp_path / "run")
+    assert done.code == 0
+    assert "nothing is left to grade" in done.err
+    assert (len(stub.requests), (tmp_path / "run" / "findings.jsonl").read_bytes()) == (asked, before)
+
+
+@pytest.mark.parametrize("what", ["claims", "model", "library", "bounds"])
+def test_a_change_is_refused_unless_forced(
+    call: Callable[..., Ran],
+    run: Run,
+    stub: StubServer,
+    claims: Path,
+    articles: Path,
+    tmp_path: Path,
+    what: str,
+) -> None:
+    folder = tmp_path / "run"
+    call(claims, "-o", folder)
+    before, asked = lines(folder), len(stub.requests)
+    flags: tuple[str, ...] = ()
+    if what == "claims":
+        claims.write_text(claims.read_text() + json.dumps({"claim": "Orl has a harbour."}) + "\n")
+    elif what == "library":
+        (articles / "late.txt").write_text("Late\n\nThe council of Orl approved nothing on May 3, officials said.\n")
+        assert run("ingest", str(articles)).code == 0
+    else:
+        flags = ("--model", "openai:other") if what == "model" else ("--since", "2024-05-05")
+    refused = call("--resume", folder, *flags)
+    assert refused.code == 3
+    assert {
+        "claims": "the claims",
+        "model": "openai:other",
+        "library": "the library's articles",
+        "bounds": "which articles count",
+    }[what] in refused.err
+    assert (lines(folder), len(stub.requests)) == (before, asked)
+
+    assert call("--resume", folder, "--force", *flags).code == 0
+    with read_ledger(folder) as ledger:
+        assert ledger.history() == len(before)
+        assert ledger.counts() == {"done": len(before) + (what == "claims")}
+    assert json.loads((folder / "manifest.1.json").read_text())["claims"]
+    assert (folder / "findings.1.jsonl").exists()
+    if what == "claims":  # what was there is not graded again
+        assert lines(folder)[: len(before)] == before
+    if what == "model":
+        assert {row["finding"]["provenance"]["model"] for row in lines(folder)} == {f"openai:other@{stub.base_url}"}
+    assert call("--resume", folder, *flags).code == 0
+
+
+def test_from_stdin_and_on(
+    call: Callable[..., Ran], claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with claims.open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        assert call("-", "-o", tmp_path / "run").code == 0
+    assert call("--resume", tmp_path / "run").code == 0
+    assert len(lines(tmp_path / "run")) == 8
+
+
+def test_a_second_process_is_refused(call: Callable[..., Ran], claims: Path, tmp_path: Path, stub: StubServer) -> None:
+    call(claims, "-o", tmp_path / "run")
+    asked = len(stub.requests)
+    with open_ledger(tmp_path / "run"):
+        second = call("--resume", tmp_path / "run")
+        assert second.code == 4
+        assert "Another twosource process is at work" in second.err
+        assert "running" in call("status", tmp_path / "run").out
+    assert len(stub.requests) == asked
+
+
+def test_two_processes_that_begin_one_run(call: Callable[..., Ran], claims: Path, tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "run"):  # the other one has just begun
+        second = call(claims, "-o", tmp_path / "run")
+    assert second.code == 4
+    assert "Another twosource process" in second.err
+
+
+def test_the_first_ctrl_c_lets_what_is_in_flight_end(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path
+) -> None:
+    claims = written(tmp_path, [f"The council of Orl approved the budget on May {n}." for n in range(1, 31)])
+    counted = threading.Lock()
+    seen = 0
+
+    def interrupting(request: Recorded) -> Scripted:
+        nonlocal seen
+        with counted:
+            seen += 1
+            if seen == 12:
+                os.kill(os.getpid(), signal.SIGINT)
+        return grade("neutral", delay=0.05)
+
+    stub.otherwise = interrupting
+    done = call(claims, "-o", tmp_path / "run", "--concurrency", "4")
+    assert done.code == 130
+    with read_ledger(tmp_path / "run") as ledger:
+        counts = ledger.counts()
+        assert ledger.spent().calls == len(stub.requests)  # every call that went out was waited for
+    assert 0 < counts["done"] < 30
+    assert len(lines(tmp_path / "run", "findings.partial.jsonl")) == counts["done"]
+    assert not (tmp_path / "run" / "findings.jsonl").exists()
+
+    stub.otherwise = answer
+    asked = len(stub.requests)
+    assert call("--resume", tmp_path / "run").code == 0
+    bodies = Counter(json.dumps(r.json["messages"]) for r in stub.requests)
+    assert len(stub.requests) > asked
+    assert set(bodies.values()) == {1}
+    assert not (tmp_path / "run" / "findings.partial.jsonl").exists()
+
+
+def test_the_second_ctrl_c_stops_at_once(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path
+) -> None:
+    def hanging(request: Recorded) -> Scripted:
+        if stub.requests[1:2] == [request]:
+            os.kill(os.getpid(), signal.SIGINT)
+            threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        return grade("neutral", delay=20)
+
+    stub.otherwise = hanging
+    done = call(claims, "-o", tmp_path / "run")
+    assert done.code == 130
+    assert "stopped at once" in done.out
+    stub.otherwise = answer
+    assert call("--resume", tmp_path / "run").code == 0
+
+
+# -- faults ---------------------------------------------------------------------------------------------------
+
+
+def faulty(share: float, always: str, seed: str = "8") -> Callable[[Recorded], Scripted]:
+    """Faults for a share of the requests, by what is asked and how often it was; always, where a claim says so."""
+    times: Counter[str] = Counter()
+    lock = threading.Lock()
+    kinds = (
+        lambda body: error_reply(429, headers={"Retry-After": "1"}),
+        lambda body: error_reply(500),
+        lambda body: Scripted(reset=True),
+        lambda body: grade("supports", delay=1.2),  # later than the timeout
+        lambda body: grade("contradicts", truncate=True),
+        lambda body: Scripted(body=b"<html>supports</html>"),
+        lambda body: Scripted(body=b'{"choices": [{"message": {"content": "{\\"stance\\": \\"supports\\"'),
+    )
+
+    def answered(request: Recorded) -> Scripted:
+        messages = json.dumps(request.json["messages"])
+        with lock:
+            times[messages] += 1
+            digest = hashlib.sha256(f"{seed} {times[messages]} {messages}".encode()).digest()
+        if always in messages or digest[0] < 256 * share:
+            return kinds[digest[1] % len(kinds)](messages)
+        return answer(request)
+
+    return answered
+
+
+@pytest.mark.slow
+def test_a_fifth_of_the_replies_are_faults(call: Callable[..., Ran], stub: StubServer, tmp_path: Path) -> None:
+    days = [*(f"May {n}" for n in range(1, 29)), *(f"June {n}" for n in range(1, 13))]
+    texts = [f"The council of Orl approved the budget on {day}." for day in days]
+    claims = written(tmp_path, texts)
+    assert call(claims, "-o", tmp_path / "calm", "--concurrency", "8").code == 0
+    expected = findings(tmp_path / "calm")
+
+    os.environ["TWOSOURCE_CACHE_DIR"] += "-2"
+    stub.otherwise = faulty(0.2, "on June 10.")
+    done = call(claims, "-o", tmp_path / "run", "--concurrency", "8", "--timeout", "1", "--json")
+    assert done.code == 5
+    outcome = json.loads(done.out)
+    assert [f["number"] for f in outcome["status"]["failures"]] == [38]
+    assert "could not be graded" in outcome["status"]["failures"][0]["reason"]
+    found = findings(tmp_path / "run")
+    assert found[37]["finding"]["verdict"] == "ungraded"
+    assert "could not be graded" in found[37]["error"]
+    assert found[:37] + found[38:] == expected[:37] + expected[38:]
+
+    # The faults are over: only what has failed is done again.
+    stub.otherwise = answer
+    asked = len(stub.requests)
+    assert call("--resume", tmp_path / "run").code == 0
+    assert findings(tmp_path / "run") == expected
+    assert 0 < len(stub.requests) - asked <= 3
+
+
+def test_a_server_that_is_gone_ends_the_run_and_not_the_claims(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path
+) -> None:
+    claims = written(tmp_path, [f"The council of Orl approved the budget on May {n}." for n in range(1, 29)])
+    begun = 0
+
+    def dying(request: Recorded) -> Scripted:
+        nonlocal begun
+        begun += 1
+        return answer(request) if begun < 20 else error_reply(500)
+
+    stub.otherwise = dying
+    done = call(claims, "-o", tmp_path / "run", "--concurrency", "4")
+    assert done.code == 5
+    assert "calls in a row failed" in done.out
+    with read_ledger(tmp_path / "run") as ledger:
+        assert ledger.counts()["waiting"] > 0
+    stub.otherwise = answer
+    assert call("--resume", tmp_path / "run").code == 0
+    assert {row["state"] for row in lines(tmp_path / "run")} == {"done"}
+
+
+# -- money ----------------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_asks_nothing_and_knows_the_calls(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpriced = call(claims, "--dry-run")
+    assert "at an unknown price" in unpriced.out
+    assert "$" not in unpriced.out
+    priced(monkeypatch, tmp_path, (1000.0, 1000.0))
+    told = json.loads(call(claims, "--dry-run", "--json").out)
+    assert not stub.requests
+    assert not (tmp_path / "run").exists()
+    assert told["claims"] == told["looked_at"] == 8
+    assert 0 < told["cost_usd"] <= told["most_usd"]
+
+    call(claims, "-o", tmp_path / "run", "--no-early-stop")
+    # Not the second questions, which hold the first with its answer.
+    fewest = min(len(r.json["messages"]) for r in stub.requests)
+    assert told["calls"] == sum(len(r.json["messages"]) == fewest for r in stub.requests)
+    again = json.loads(call(claims, "--dry-run", "--json").out)
+    assert (again["calls"], again["cached"] > 0) == (0, True)
+
+
+def test_the_money_holds(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priced(monkeypatch, tmp_path, (5.0, 50.0))  # a call: 900 in, 50 out: $0.007
+    claims = written(tmp_path, [f"The council of Orl approved the budget on May {n}." for n in range(1, 29)])
+    concurrency = 4
+    done = call(claims, "-o", tmp_path / "run", "--max-cost", "0.20", "--concurrency", concurrency, "--json")
+    assert done.code == 5
+    outcome = json.loads(done.out)
+    assert outcome["ended"] == "budget"
+    assert "the money is spent" in outcome["why"]
+    assert outcome["status"]["cost_usd"] == pytest.approx(0.007 * len(stub.requests))
+    # Within one window of calls, on either side.
+    assert 0.20 - concurrency * 0.03 <= outcome["status"]["cost_usd"] <= 0.20
+    assert outcome["status"]["waiting"] > 0
+
+    again = call("--resume", tmp_path / "run", "--json")  # what was spent counts, and so does what was given then
+    assert json.loads(again.out)["status"]["cost_usd"] <= 0.20
+    assert call("--resume", tmp_path / "run", "--max-cost", "50").code == 0
+    assert set(Counter(json.dumps(r.json["messages"]) for r in stub.requests).values()) == {1}
+    told = call("status", tmp_path / "run").out
+    assert f"paid: {len(stub.requests)} calls" in told
+    assert f"${0.007 * len(stub.requests):.4f}" in told
+
+
+def test_an_unknown_price_is_told_as_tokens(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path
+) -> None:
+    done = call(claims, "-o", tmp_path / "run", "--json")
+    status = json.loads(done.out)["status"]
+    assert status["cost_usd"] is None
+    assert status["tokens_in"] == 900 * len(stub.requests)
+    assert "price unknown" in call("status", tmp_path / "run").out
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "{", '{"prices": {"openai:tiny@*": [1]}}', '{"prices": {"openai:tiny@*": [1, -1]}}']
+)
+def test_a_table_of_prices_that_cannot_be_read(
+    call: Callable[..., Ran], claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    (tmp_path / "p.json").write_text(content)
+    monkeypatch.setenv("TWOSOURCE_PRICES", str(tmp_path / "p.json"))
+    done = call(claims, "-o", tmp_path / "run", "--max-cost", "1")
+    assert (done.code, "p.json is no table of prices" in done.err) == (2, True)
+
+
+# -- less work ------------------------------------------------------------------------------------------------
+
+
+def test_an_early_stop_says_what_was_not_tried(
+    call: Callable[..., Ran], run: Run, stub: StubServer, articles: Path, tmp_path: Path
+) -> None:
+    for n in range(5):
+        text = f"The city council of Orl approved the budget on May 3, item {n}."
+        (articles / f"more{n}.md").write_text(f"---\ntitle: More\npublisher: Outlet {n}\n---\n{text}\n")
+    run("ingest", str(articles))
+
+    def divided(request: Recorded) -> Scripted:
+        """The new articles support and contradict by their number, the others are silent."""
+        number = re.search(r"item (\d)", " ".join(passage(request)))
+        return grade("neutral") if number is None else grade("supports" if int(number[1]) % 2 else "contradicts")
+
+    stub.otherwise = divided
+    claims = written(tmp_path, ["The city council of Orl approved the budget on May 3."])
+    call(claims, "-o", tmp_path / "early", "--no-screen")
+    early = len(stub.requests)
+    os.environ["TWOSOURCE_CACHE_DIR"] += "-2"
+    call(claims, "-o", tmp_path / "whole", "--no-screen", "--no-early-stop")
+    whole = len(stub.requests) - early
+    (short,), (full,) = lines(tmp_path / "early"), lines(tmp_path / "whole")
+    assert early < whole
+    assert short["finding"]["verdict"] == full["finding"]["verdict"] == "conflicting"
+    note = next(n for n in short["finding"]["provenance"]["notes"] if "not tried" in n)
+    assert note.startswith(
+        f"{full['finding']['coverage']['attempted'] - short['finding']['coverage']['attempted']} of "
+    )
+    assert not any("not tried" in n for n in full["finding"]["provenance"]["notes"])
+
+
+# -- calls by file --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def expected(call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path) -> list[dict[str, Any]]:
+    """The findings of the engine `local`; the cache is another one afterwards."""
+    assert call(claims, "-o", tmp_path / "local").code == 0
+    stub.requests.clear()
+    os.environ["TWOSOURCE_CACHE_DIR"] += "-2"
+    return findings(tmp_path / "local")
+
+
+BY_FILE = ("--engine", "openai-batch", "--poll", "0.05")
+
+
+def asked_live(stub: StubServer) -> int:
+    return sum(r.path.endswith("/chat/completions") for r in stub.requests)
+
+
+@pytest.mark.parametrize("case", ["plain", "partial failure", "expired", "slow"])
+def test_calls_by_file_give_the_same_findings(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, expected: list[Any], case: str
+) -> None:
+    desk = BatchDesk(
+        answer,
+        fail={1: {2, 5}} if case == "partial failure" else None,
+        expire={1} if case == "expired" else None,
+        looks=4 if case == "slow" else 1,
+    )
+    stub.otherwise = desk
+    done = call(claims, "-o", tmp_path / "run", *BY_FILE)
+    assert done.code == 0, done.err
+    assert findings(tmp_path / "run") == expected
+    assert asked_live(stub) == 0
+    first, rest = desk.orders[0], [line for order in desk.orders[1:] for line in order]
+    again = {line["custom_id"] for line in first} & {line["custom_id"] for line in rest}
+    assert len(again) == {"partial failure": 2, "expired": -(-len(first) // 2)}.get(case, 0)
+    assert all(set(line) == {"custom_id", "method", "url", "body"} for line in first)
+    assert "stream" not in first[0]["body"]
+    assert first[0]["body"]["temperature"] == 0
+
+
+def test_a_call_that_fails_in_every_order_fails_its_claim(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path
+) -> None:
+    claims = written(tmp_path, ["The council of Orl approved the budget on May 3."])
+    stub.otherwise = BatchDesk(lambda request: error_reply(500, "the server had an error"))
+    done = call(claims, "-o", tmp_path / "run", *BY_FILE)
+    assert done.code == 5
+    (row,) = lines(tmp_path / "run")
+    assert (row["state"], row["finding"]["verdict"]) == ("failed", "ungraded")
+    assert "the server had an error" in row["error"]
+
+
+def test_a_parameter_that_is_refused_is_left_out_of_the_next_order(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, expected: list[Any]
+) -> None:
+    def strict(request: Recorded) -> Scripted:
+        if "seed" in request.json:
+            return error_reply(400, "Unsupported parameter: 'seed'", param="seed")
+        return answer(request)
+
+    desk = BatchDesk(strict)
+    stub.otherwise = desk
+    assert call(claims, "-o", tmp_path / "run", *BY_FILE).code == 0
+    assert "seed" not in desk.orders[1][0]["body"]
+    assert findings(tmp_path / "run") == expected
+
+
+def test_an_order_that_is_refused_as_a_whole_says_so(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, expected: list[Any]
+) -> None:
+    desk = BatchDesk(answer)
+    desk.refuse_all = True
+    stub.otherwise = desk
+    done = call(claims, "-o", tmp_path / "run", *BY_FILE)
+    assert (done.code, "not a valid batch" in done.err) == (4, True)
+    desk.refuse_all = False
+    assert call("--resume", tmp_path / "run").code == 0
+    assert findings(tmp_path / "run") == expected
+
+
+@pytest.mark.parametrize("moment", ["uploaded", "made", "noted"])
+def test_a_process_that_ends_while_it_orders_orders_once(
+    call: Callable[..., Ran],
+    stub: StubServer,
+    claims: Path,
+    tmp_path: Path,
+    expected: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+) -> None:
+    """As a kill would leave it: the exception is no error of ours, nothing is tidied up."""
+    from pipeline.llm.batches import BatchApi
+
+    desk = BatchDesk(answer)
+    stub.otherwise = desk
+    name = {"uploaded": "create", "made": "create", "noted": "look"}[moment]
+    plain = getattr(BatchApi, name)
+
+    async def dying(self: BatchApi, *arguments: Any) -> Any:
+        if moment == "made":
+            await plain(self, *arguments)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BatchApi, name, dying)
+        with pytest.raises(click.Abort):
+            batch.main([str(claims), "-o", str(tmp_path / "run"), *BY_FILE], standalone_mode=False)
+    made = len(desk.orders)
+    assert made == (moment != "uploaded")
+    assert call("--resume", tmp_path / "run").code == 0
+    ids = [line["custom_id"] for order in desk.orders for line in order]
+    assert len(ids) == len(set(ids))
+    assert findings(tmp_path / "run") == expected
+
+
+def test_file_to_file(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, expected: list[Any]
+) -> None:
+    done = call(claims, "-o", tmp_path / "run", "--engine", "openai-batch", "--by-file")
+    assert done.code == 5
+    for number in range(1, 10):
+        order = tmp_path / "run" / "calls" / f"order-{number}.jsonl"
+        assert f"the calls are written to {order}" in done.out
+        replies = []
+        for line in map(json.loads, order.read_text().splitlines()):
+            body = json.loads(answer(Recorded("POST", "", {}, line["body"], 0)).body)
+            replies.append({"custom_id": line["custom_id"], "response": {"status_code": 200, "body": body}})
+        (tmp_path / "answers.jsonl").write_text("\n".join(map(json.dumps, replies)))
+        done = call("--resume", tmp_path / "run", "--answers", tmp_path / "answers.jsonl")
+        if done.code == 0:
+            break
+    assert findings(tmp_path / "run") == expected
+    assert not stub.requests
+
+
+def test_answers_that_were_cut_short_are_told_with_their_line(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path
+) -> None:
+    call(claims, "-o", tmp_path / "run", "--engine", "openai-batch", "--by-file")
+    (tmp_path / "answers.jsonl").write_text('{"custom_id": "x", "response": nu')
+    done = call("--resume", tmp_path / "run", "--answers", tmp_path / "answers.jsonl")
+    assert (done.code, "answers.jsonl:1: is not JSON" in done.err) == (2, True)
+
+
+def test_money_holds_for_files_too(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priced(monkeypatch, tmp_path, (5.0, 50.0))
+    desk = BatchDesk(answer)
+    stub.otherwise = desk
+    done = call(claims, "-o", tmp_path / "run", *BY_FILE, "--max-cost", "0.10", "--json")
+    outcome = json.loads(done.out)
+    assert (done.code, outcome["ended"]) == (5, "budget")
+    assert 0.04 < outcome["status"]["cost_usd"] <= 0.10
+    assert call("--resume", tmp_path / "run", "--max-cost", "9").code == 0

@@ -1,0 +1,88 @@
+"""The ledger: one writer, all or nothing, nothing deleted."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from store.errors import RunBusy, RunInvalid
+from store.ledger import LEDGER_NAME, Entry, open_ledger, read_ledger
+
+ENTRIES = [Entry(1, "a", {"claim": "A"}, 1), Entry(2, "b", {"claim": "B"}, 2), Entry(3, "a", {"claim": "a"}, 1)]
+
+
+def test_a_claim_and_those_that_say_the_same_end_together(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "run") as ledger:
+        ledger.put_claims(ENTRIES, name="x")
+        assert [e.number for e in ledger.members(1)] == [1, 3]
+        ledger.finish([1, 3], "done", findings=["{}", "{ }"], verdict="supported", reason="")
+        assert [(e.number, e.state, e.finding) for e in ledger.entries()] == [
+            (1, "done", "{}"),
+            (2, "waiting", None),
+            (3, "done", "{ }"),
+        ]
+        assert (ledger.counts(), ledger.verdicts(), ledger.leads()) == ({"done": 2, "waiting": 1}, {"supported": 2}, 2)
+
+
+def test_a_second_writer_is_refused_and_readers_are_not(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.put_claims(ENTRIES, name="x")
+        with pytest.raises(RunBusy, match="Another twosource process"):
+            open_ledger(tmp_path)
+        with read_ledger(tmp_path) as reader:
+            assert reader.counts() == {"waiting": 3}
+    with open_ledger(tmp_path) as ledger:
+        assert ledger.about("claims") == "x"
+
+
+def test_what_is_replaced_is_kept(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.put_claims(ENTRIES, name="x")
+        ledger.finish([2], "done", findings=["{}"], verdict="refuted", reason="")
+        ledger.put_claims([Entry(1, "c", {"claim": "C"}, 1)], name="y", set_aside="another model")
+        assert (ledger.history(), ledger.counts(), ledger.about("claims")) == (1, {"waiting": 1}, "y")
+
+
+def test_what_failed_is_opened_again_and_what_has_an_end_is_not(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.put_claims(ENTRIES, name="x")
+        ledger.finish([1], "done", findings=["{}"], verdict="supported", reason="")
+        ledger.finish([2], "failed", findings=[None], verdict=None, reason="no answer")
+        ledger.finish([3], "done", findings=["{}"], verdict="supported", reason="1 of 4 passages could not be graded")
+        assert ledger.reopen() == 2
+        assert [e.number for e in ledger.entries(["waiting"])] == [2, 3]
+
+
+def test_money_adds_up_over_sessions(tmp_path: Path) -> None:
+    for _ in range(2):
+        with open_ledger(tmp_path) as ledger:
+            ledger.begin_session()
+            ledger.pay(calls=1, tokens_in=10, tokens_out=2, cost=0.25)
+            ledger.pay(calls=1, tokens_in=10, tokens_out=2, cost=None)
+    with read_ledger(tmp_path) as ledger:
+        spent = ledger.spent()
+        assert (spent.calls, spent.tokens_in, spent.cost, spent.unpriced) == (4, 40, 0.5, 2)
+
+
+def test_another_programs_file_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / LEDGER_NAME
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE mine (x)")
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(RunInvalid, match="another program"):
+        open_ledger(tmp_path)
+    assert path.read_bytes() == before
+
+
+def test_no_ledger(tmp_path: Path) -> None:
+    with pytest.raises(RunInvalid, match="no batch run"):
+        read_ledger(tmp_path)
+
+
+def test_pages(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.put_claims((Entry(n, str(n), {"claim": str(n)}, n) for n in range(1, 1202)), name="x")
+        assert [e.number for e in ledger.entries()] == list(range(1, 1202))
