@@ -261,3 +261,24 @@ def calibrate(data: Path, most: int, seed: int, file: Path | None, output: str, 
 
         emit(calibration_text(done))
     return 0
+
+
+@evaluate.command("bench", short_help="What a batch run costs beside the calls: wall time, CPU, memory.")
+@click.option("--claims", type=click.IntRange(min=1), default=200, show_default=True, help="Claims of the run.")
+@click.option("--latency", type=click.FloatRange(0, 60), default=0.2, show_default=True, help="Seconds a call takes.")
+@click.option("--concurrency", type=click.IntRange(1, 256), default=32, show_default=True, help="Calls at once.")
+@click.option("--loop", type=click.IntRange(min=1), default=50, show_default=True, help="Calls of the naive loop.")
+@output_options
+def bench_runner(claims: int, latency: float, concurrency: int, loop: int, output: str) -> int:
+    """Time the batch runner against a server of our own, beside LangChain's .batch() and a naive loop over the same
+    calls. Close everything else: figures hold for the machine and the moment."""
+    from eval.bench import as_json, bench, bench_text
+    from pipeline.cli.options import emit_json
+    from pipeline.settings import Settings
+
+    found = bench(claims=claims, latency=latency, concurrency=concurrency, loop=loop, settings=Settings())
+    if output == "json":
+        emit_json(as_json(found))
+    else:
+        emit(bench_text(found))
+    return 0

@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from itertools import combinations
 
-from pipeline.findings import Coverage, Grade, Source, Ungraded, UngradedPassage, Verdict, Voice
+from pipeline.findings import Coverage, Grade, Source, Stance, Ungraded, UngradedPassage, Verdict, Voice
 from pipeline.verdict import LEAST_COVERAGE, decide_verdict
 
 _FAILED = UngradedPassage("", "", "")
@@ -69,5 +69,5 @@ def _verdict(sides: frozenset[str], failed: int, total: int) -> Verdict:
 
 def _source(voice: Voice) -> Source:
     """A source of which only the voice counts: that is all of it that the table reads."""
-    stance = "contradicts" if voice == "denies" else "supports"
+    stance: Stance = "contradicts" if voice == "denies" else "supports"
     return Source("", "", "", None, None, stance, voice, None, (), "", None, None, "")

@@ -38,14 +38,14 @@ from pipeline.settings import Settings, changed
 from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line
 from pipeline.timeline import Timeline, build_timeline
-from pipeline.traces import Traces
+from pipeline.traces import Spanned, Traces
 from pipeline.weighing import Evidence, GradeBook, Graded, Key, Material, answer_from, weigh
 from prompts import load
 from store import Article, Claim, Passage
 from store.cache import CallCache, cache_dir
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
 from store.errors import HistoryFault, LibraryMissing
-from store.history import PersonVerdict
+from store.history import PersonVerdict, Snapshot
 from store.index import Within
 from store.vectors import Library, open_library
 
@@ -98,6 +98,20 @@ class GraderIdentity:
     prompt_hashes: Mapping[str, str]
     layer_hash: str | None
     calibration_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What was looked up for one claim.
+
+    Attributes:
+        candidates: All that was retrieved.
+        held: What the library held before that.
+    """
+
+    evidence: Evidence
+    candidates: tuple[Candidate, ...]
+    held: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,10 +313,34 @@ class FactChecker:
         """`check` for callers that have an event loop; one loop for a FactChecker's whole life."""
         wanted = Claim.make(_cleaned(claim, "claim"))
         with self._traces.stage("check", (wanted.id, wanted.text)):
-            held = self.keeper.look(self.library())
-            candidates = self.retrieve(wanted.text, as_of=as_of)
-            finding = await self.afind(wanted, candidates, as_of=as_of, all_sources=all_sources, progress=progress)
-            return self.keeper.keep(finding, candidates, held, self.library())
+            found = self.look_up(wanted, as_of=as_of)
+            finding = await self.afind_from(found.evidence, all_sources=all_sources, progress=progress)
+            return self.keep(finding, found)
+
+    def look_up(self, claim: Claim, *, as_of: str | None = None) -> LookedUp:
+        """The first half of a check: all that is held against a claim. No model is asked.
+
+        Raises:
+            StoreError, ModelUnavailable: As for `check`.
+        """
+        held = self.keeper.look(self.library())
+        candidates = self.retrieve(claim.text, as_of=as_of)
+        return LookedUp(self.evidence(claim, candidates, as_of=as_of), tuple(candidates), held)
+
+    def keep(self, finding: Finding, found: LookedUp) -> Finding:
+        """The finding, kept in the history as the settings say, with what a person has decided about its claim."""
+        whole = finding.coverage.attempted == len(found.evidence.tried)
+        return self.keeper.keep(finding, found.candidates, found.held, self.library(), whole=whole)
+
+    def checking(self, claim: Claim) -> Spanned:
+        """A span of work on a claim, for faces that do the two halves of a check apart."""
+        return self._traces.stage("check", (claim.id, claim.text))
+
+    @property
+    def models(self) -> tuple[ChatModel, ...]:
+        """Whoever is asked: the model, and the second one where the settings name one."""
+        second = self._second_grader
+        return (self.model,) if second is None or self._second_model is None else (self.model, self._second_model)
 
     def history(self, claim: str) -> ClaimHistory:
         """All that is kept of a claim: its findings over time, what changed and why, and what people decided.
@@ -609,16 +647,28 @@ class FactChecker:
         as_of: str | None = None,
         repeat: int = 0,
         all_sources: bool = False,
+        progress: Progress = no_progress,
+    ) -> Finding:
+        """All steps after retrieval: what these candidates come to."""
+        evidence = self.evidence(claim, candidates, as_of=as_of)
+        return await self.afind_from(evidence, repeat=repeat, all_sources=all_sources, progress=progress)
+
+    async def afind_from(
+        self,
+        evidence: Evidence,
+        *,
+        repeat: int = 0,
+        all_sources: bool = False,
         early_stop: bool = False,
         progress: Progress = no_progress,
     ) -> Finding:
-        """All steps after retrieval: what these candidates come to.
+        """What the evidence comes to, once it is graded. Asks nothing of the library, so the evidence may have been
+        gathered by another checker, in another thread.
 
         Args:
             early_stop: Leave out passages that cannot change the verdict any more; the finding says how many.
         """
-        evidence, book = self.evidence(claim, candidates, as_of=as_of), GradeBook()
-        every = len(evidence.tried)
+        book, every = GradeBook(), len(evidence.tried)
         wave = first_wave(every) if early_stop else every
         looked_at = replace(evidence, tried=evidence.tried[:wave])
         await self.agrade_missing([looked_at], book, repeat=repeat, progress=progress)
@@ -630,7 +680,7 @@ class FactChecker:
             else:
                 notes = (*evidence.provenance.notes, _NOT_TRIED.format(left=every - wave, kept=every))
                 looked_at = replace(looked_at, provenance=replace(evidence.provenance, notes=notes))
-        with self._traces.stage("verdict", (claim.id, claim.text)) as span:
+        with self._traces.stage("verdict", (evidence.claim.id, evidence.claim.text)) as span:
             finding = weigh(looked_at, book, all_sources=all_sources)
             span.set({"twosource.verdict": finding.verdict})
         return finding

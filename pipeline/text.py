@@ -41,7 +41,8 @@ def _latin(letter: str) -> bool:
 def one_line(text: str) -> str:
     """The text on one line, and nothing in it that is not seen: white space and control characters become single
     blanks, so that an article cannot forge the line structure of a prompt."""
-    printable = "".join(c if c.isprintable() else " " for c in without_unseen(text))
+    seen = without_unseen(text)
+    printable = seen if seen.isprintable() else "".join(c if c.isprintable() else " " for c in seen)
     return " ".join(printable.split())
 
 

@@ -14,7 +14,6 @@ from pipeline.errors import NotAsked
 from pipeline.factcheck import FactChecker
 from pipeline.llm import Outbox, Usage
 from pipeline.llm.prices import cost_usd
-from store import Claim
 
 SAMPLE = 40
 # Bytes of an English prompt for each of its tokens, and tokens of a reply (thoughts not counted): JSON, or one word.
@@ -65,9 +64,9 @@ async def _write_down(checker: FactChecker, row: Row) -> int:
         nonlocal answered
         answered += Usage(cached=1)
 
-    candidates = checker.retrieve(row.claim, as_of=row.as_of)
+    evidence = checker.evidence_for(row.claim, as_of=row.as_of)
     try:
-        await checker.afind(Claim.make(row.claim), candidates, as_of=row.as_of, progress=count)
+        await checker.afind_from(evidence, progress=count)
     except NotAsked:
         return answered.cached
     return answered.cached

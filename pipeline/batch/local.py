@@ -7,19 +7,16 @@ transaction; whatever ends the work before leaves the claims under way as they w
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
-from pipeline.batch.output import finding_json, for_member
-from pipeline.batch.records import Row
-from pipeline.batch.retriever import Ready, ready
-from pipeline.errors import EnvironmentFault, NotAsked, NotComparable
-from pipeline.factcheck import FactChecker
+from pipeline.batch.endings import Endings
+from pipeline.batch.retriever import Ready, Retriever
+from pipeline.errors import EnvironmentFault, ModelCallError, NotAsked, NotComparable
+from pipeline.factcheck import FactChecker, LookedUp
 from pipeline.findings import Finding
-from pipeline.text import one_line
-from store import Claim
 from store.errors import StoreError
-from store.ledger import Entry, Ledger
+from store.ledger import Ledger
 
 SLACK = 1.5
 """Claims are begun until so many times the calls that may be under way are wanted: a call that ends finds another."""
@@ -52,7 +49,7 @@ class LocalWork:
         self.full: Callable[[], bool] | None = None
         self._checker, self._ledger, self._open_checker = checker, ledger, open_checker
         self._fingerprint, self._early_stop = fingerprint, early_stop
-        self._finished = finished
+        self._endings = Endings(ledger, finished)
         self._wanted: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
@@ -70,18 +67,19 @@ class LocalWork:
             NotComparable: The library's articles have changed under the run.
         """
         waiting = (e for e in self._ledger.entries(["waiting"]) if e.lead == e.number)
-        try:
-            async with aclosing(ready(waiting, self._open_checker)) as claims:
-                await self._begin_all(claims)
-            await self._until(lambda: not self._tasks)
-        except BaseException:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            raise
+        async with Retriever(self._open_checker) as retriever:
+            try:
+                async with aclosing(retriever.ready(waiting)) as claims:
+                    await self._begin_all(claims, retriever)
+                await self._until(lambda: not self._tasks)
+            except BaseException:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+                raise
         return self._held
 
-    async def _begin_all(self, claims: AsyncIterator[Ready]) -> None:
+    async def _begin_all(self, claims: AsyncGenerator[Ready, None], retriever: Retriever) -> None:
         while not self._over():
             await self._until(lambda: self._over() or self._room())
             if self._over():
@@ -89,8 +87,12 @@ class LocalWork:
             claim = await anext(claims, None)
             if claim is None:
                 return
-            self._wanted[claim.entry.number] = len(claim.candidates)
-            self._tasks.add(asyncio.create_task(self._check(claim)))
+            if isinstance(claim.found, ModelCallError):
+                self._endings.fail(claim.entry, str(claim.found))
+                continue
+            # Second questions are not counted.
+            self._wanted[claim.entry.number] = len(claim.found.evidence.tried)
+            self._tasks.add(asyncio.create_task(self._check(claim, claim.found, retriever)))
 
     def _over(self) -> bool:
         return self.draining or self._held is not None or (self.full is not None and self.full())
@@ -110,62 +112,32 @@ class LocalWork:
                 return
             await self._wake.wait()
 
-    async def _check(self, claim: Ready) -> None:
+    async def _check(self, claim: Ready, found: LookedUp, retriever: Retriever) -> None:
         number = claim.entry.number
         try:
-            finding = await self._find(claim)
+            worded = self._endings.worded(claim.entry, await self._find(number, found))
+            worded = await retriever.keep(worded, found)
         except NotAsked as held:
             if held.reason != "written":  # what is written down holds nobody else up
                 self._held = self._held or held
         except (EnvironmentFault, StoreError, NotComparable):
             raise
         except Exception as error:  # noqa: BLE001 - one claim that cannot be done must not end a night's run
-            self._fail(claim.entry, f"{type(error).__name__}: {error}")
+            self._endings.fail(claim.entry, f"{type(error).__name__}: {error}")
         else:
-            self._write(claim.entry, claim.row, finding)
+            self._endings.write(claim.entry, worded)
         finally:
             self._wanted.pop(number, None)
             self._wake.set()
 
-    async def _find(self, claim: Ready) -> Finding:
-        number, row = claim.entry.number, claim.row
-
+    async def _find(self, number: int, found: LookedUp) -> Finding:
         def count(done: int, total: int, what: str) -> None:
             self._wanted[number] = total - done
             self._wake.set()
 
-        finding = await self._checker.afind(
-            Claim.make(row.claim), claim.candidates, as_of=row.as_of, early_stop=self._early_stop, progress=count
-        )
+        with self._checker.checking(found.evidence.claim):
+            finding = await self._checker.afind_from(found.evidence, early_stop=self._early_stop, progress=count)
         if finding.provenance.library_fingerprint != self._fingerprint:
             message = "The library's articles changed while the run was going on."
             raise NotComparable(message, mend="Go on with --resume RUN --force: what is done so far is done again.")
         return finding
-
-    def _write(self, entry: Entry, row: Row, finding: Finding) -> None:
-        members = self._ledger.members(entry.number)
-        findings = [
-            finding_json(finding if m.number == entry.number else for_member(finding, m.row["claim"])) for m in members
-        ]
-        failed = finding.verdict == "ungraded"
-        self._ledger.finish(
-            [m.number for m in members],
-            "failed" if failed else "done",
-            findings=findings,
-            verdict=finding.verdict,
-            reason=_reason(finding),
-        )
-        self._finished([m.number for m in members])
-
-    def _fail(self, entry: Entry, reason: str) -> None:
-        numbers = [m.number for m in self._ledger.members(entry.number)]
-        self._ledger.finish(numbers, "failed", findings=[None] * len(numbers), verdict=None, reason=one_line(reason))
-        self._finished(numbers)
-
-
-def _reason(finding: Finding) -> str:
-    """What could not be graded, or "": also where there is a verdict all the same."""
-    failed = finding.coverage.ungraded
-    if not failed:
-        return ""
-    return f"{len(failed)} of {finding.coverage.attempted} passages could not be graded: {one_line(failed[0].reason)}"

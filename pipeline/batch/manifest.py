@@ -38,6 +38,7 @@ _DECIDES = {
     "model": "the model",
     "grader": "the way of grading",
     "prompt_hashes": "a prompt",
+    "second_model": "the second model",
     "layer_hash": "the fitted layer",
     "calibration_hash": "the calibration",
     "embedder": "the embedder",
@@ -70,6 +71,7 @@ class Manifest:
     model: str
     grader: str
     prompt_hashes: Mapping[str, str]
+    second_model: str | None
     layer_hash: str | None
     calibration_hash: str | None
     embedder: str
@@ -112,6 +114,7 @@ def make_manifest(
         model=graded_by.model,
         grader=graded_by.grader,
         prompt_hashes=dict(graded_by.prompt_hashes),
+        second_model=settings["second_model"],
         layer_hash=graded_by.layer_hash,
         calibration_hash=graded_by.calibration_hash,
         embedder=checker.embedder.name,

@@ -15,8 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.findings import ClaimText, Finding, UsageReport
-from store import Claim
+from pipeline.findings import Finding, UsageReport
 from store.ledger import Entry, Ledger
 
 FINDINGS_NAME = "findings.jsonl"
@@ -37,15 +36,10 @@ def finding_json(finding: Finding) -> str:
     return text
 
 
-def for_member(finding: Finding, text: str) -> Finding:
-    """The finding of one claim for another that says the same: with its own words and a note, and paid by nobody."""
+def as_same(finding: Finding) -> Finding:
+    """The finding for a claim that was not graded itself: with a note that says so, and paid by nobody."""
     notes = (_SAME, *finding.provenance.notes)
-    return replace(
-        finding,
-        claim=ClaimText(Claim.make(text).id, text),
-        usage=UsageReport(0, 0, 0, 0, 0.0),
-        provenance=replace(finding.provenance, notes=notes),
-    )
+    return replace(finding, usage=UsageReport(0, 0, 0, 0, 0.0), provenance=replace(finding.provenance, notes=notes))
 
 
 def line_of(entry: Entry) -> str:

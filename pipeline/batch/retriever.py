@@ -1,61 +1,78 @@
-"""Candidates for the next claims, looked up ahead in a thread of its own while the calls of others are under way.
+"""The library's side of a run, in a thread of its own: what the next claims are held against, looked up ahead, and
+findings kept in the library's history.
 
-Retrieval takes 30 ms of CPU a claim (library of 55 articles), and in the loop's thread every reply would wait for it.
-A library belongs to the thread that opened it, so this one has a `FactChecker` of its own, which asks no model.
+Both would hold up every reply that comes in the loop's thread meanwhile (README.md says for how long). A library and
+its history belong to the thread that opened them, so this one has a `FactChecker` of its own, which asks no model.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from types import TracebackType
+from typing import TypeVar
 
 from pipeline.batch.records import Row
-from pipeline.factcheck import FactChecker
-from pipeline.retrieve import Candidate
+from pipeline.errors import ModelCallError
+from pipeline.factcheck import FactChecker, LookedUp
+from pipeline.findings import Finding
+from store import Claim
 from store.ledger import Entry
 
 AHEAD = 6
-"""Claims whose candidates wait: enough that a call never has to, few enough to weigh nothing."""
+"""Claims that wait with what they are held against: enough that a call never has to, few enough to weigh nothing."""
 
-
-TOGETHER = 16
-"""Claims that are embedded at once: one alone takes 10 ms, one of sixteen 3."""
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A claim and what it is held against."""
+    """A claim, and what was looked up for it, or why nothing was (an embedder that is asked over a network failed)."""
 
     entry: Entry
     row: Row
-    candidates: tuple[Candidate, ...]
+    found: LookedUp | ModelCallError
 
 
-async def ready(entries: Iterator[Entry], open_checker: Callable[[], FactChecker]) -> AsyncIterator[Ready]:
-    """The claims with their candidates, in the order given, `AHEAD` of them looked up before they are asked for.
+class Retriever:
+    """The thread; use it as an async context manager.
 
     Args:
         open_checker: Makes the thread's own checker.
-
-    Raises:
-        StoreError: The library cannot be read.
     """
-    loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[Ready | BaseException | None] = asyncio.Queue(AHEAD)
-    with ThreadPoolExecutor(1, thread_name_prefix="retrieve") as pool:
-        checker = await loop.run_in_executor(pool, open_checker)
+
+    def __init__(self, open_checker: Callable[[], FactChecker]) -> None:
+        self._open_checker = open_checker
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="retrieve")
+        self._checker: FactChecker | None = None
+
+    async def __aenter__(self) -> Retriever:
+        self._checker = await self._there(self._open_checker)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._checker is not None:
+            await self._there(self._checker.close)
+        self._pool.shutdown()
+
+    async def ready(self, entries: Iterator[Entry]) -> AsyncGenerator[Ready, None]:
+        """The claims with what is held against them, in the order given, `AHEAD` of them looked up before they are
+        asked for.
+
+        Raises:
+            StoreError, ModelUnavailable: The library cannot be read, or the embedder not be had.
+        """
+        queue: asyncio.Queue[Ready | BaseException | None] = asyncio.Queue(AHEAD)
 
         async def feed() -> None:
             try:
-                while some := list(islice(entries, TOGETHER)):
-                    rows = [Row.restored(entry.number, entry.row) for entry in some]
-                    await loop.run_in_executor(pool, checker.embedder.embed, [row.claim for row in rows])
-                    for entry, row in zip(some, rows, strict=True):
-                        found = await loop.run_in_executor(pool, _retrieve, checker, row)
-                        await queue.put(Ready(entry, row, found))
+                for entry in entries:
+                    row = Row.restored(entry.number, entry.row)
+                    await queue.put(Ready(entry, row, await self._there(lambda row=row: self._look_up(row))))
                 await queue.put(None)
             except Exception as error:  # noqa: BLE001 - raised where the claims are asked for
                 await queue.put(error)
@@ -69,8 +86,24 @@ async def ready(entries: Iterator[Entry], open_checker: Callable[[], FactChecker
         finally:
             feeder.cancel()
             await asyncio.gather(feeder, return_exceptions=True)
-            await loop.run_in_executor(pool, checker.close)
 
+    async def keep(self, findings: Sequence[Finding], found: LookedUp) -> list[Finding]:
+        """Findings of claims that are held against the same, kept, with what people have decided about each."""
+        checker = self._opened
+        return await self._there(lambda: [checker.keep(finding, found) for finding in findings])
 
-def _retrieve(checker: FactChecker, row: Row) -> tuple[Candidate, ...]:
-    return tuple(checker.retrieve(row.claim, as_of=row.as_of))
+    def _look_up(self, row: Row) -> LookedUp | ModelCallError:
+        try:
+            claim = Claim.make(row.claim)
+            with self._opened.checking(claim):
+                return self._opened.look_up(claim, as_of=row.as_of)
+        except ModelCallError as error:
+            return error
+
+    @property
+    def _opened(self) -> FactChecker:
+        assert self._checker is not None
+        return self._checker
+
+    async def _there(self, work: Callable[[], _Result]) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -111,16 +111,17 @@ class Run:
         )
 
     async def _session(self, tell: Tell, stream: Stream | None) -> NotAsked | None:
-        model, spent = self._checker.model, self.ledger.spent()
+        spent = self.ledger.spent()
         pace = Pace(
-            model.concurrency,
+            self._checker.model.concurrency,
             rpm=self._options.rpm,
             tpm=self._options.tpm,
             max_cost=self._options.max_cost,
             spent=spent.cost,
             told=self._paid,
         )
-        model.pace = pace
+        for model in self._checker.models:  # one purse and one number of calls at once, whoever is asked
+            model.pace = pace
         work = self._work(stream)
         ticker = asyncio.create_task(self._tick(tell, pace))
         try:
@@ -174,7 +175,7 @@ class Run:
             work.wake()
             self._say("finishing what is in flight; Ctrl-C again stops at once")
 
-        names = (signal.SIGINT, signal.SIGTERM)
+        names: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
         try:
             for name in names:
                 loop.add_signal_handler(name, stop)
@@ -193,13 +194,9 @@ class Run:
         self.ledger.pay(calls=usage.calls, tokens_in=usage.tokens_in, tokens_out=usage.tokens_out, cost=usage.cost_usd)
 
     async def _tick(self, tell: Tell, pace: Pace) -> None:
-        looked = time.monotonic()
         while True:
             tell(self._going(pace))
             await asyncio.sleep(TICK)
-            if time.monotonic() - looked >= LOOK_AGAIN:
-                self._checker.library().refresh()  # findings name the articles they were made from
-                looked = time.monotonic()
 
     def _ended(self) -> int:
         counts = self.ledger.counts()
@@ -319,11 +316,14 @@ def refuse_options(checker: FactChecker, options: BatchOptions) -> None:
     """Refuses options that cannot be kept to.
 
     Raises:
-        UsageError: A cost is to be kept to, and the model's price is not known.
+        UsageError: A cost is to be kept to, and a model's price is not known; or two models are to be asked by file.
     """
-    identity = checker.model.identity
-    if options.max_cost is not None and price_of(identity) is None:
+    if options.engine == "openai-batch" and len(checker.models) > 1:
+        message = "--engine openai-batch asks one model."
+        raise UsageError(message, mend="Leave out the second model, or use --engine local.")
+    unknown = [model.identity for model in checker.models if price_of(model.identity) is None]
+    if options.max_cost is not None and unknown:
         from pipeline.llm.prices import prices_path
 
-        message = f"--max-cost cannot be kept to: the price of {identity} is not known."
+        message = f"--max-cost cannot be kept to: the price of {unknown[0]} is not known."
         raise UsageError(message, mend=f"Put its price into {prices_path()}, or leave out --max-cost.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from pathlib import Path
+from typing import Literal
 
 from pipeline.batch.records import Failed, RunStatus
 from store.ledger import LOCK_NAME, Ledger, Spent, read_ledger
@@ -63,7 +64,7 @@ def cost_of(spent: Spent) -> float | None:
 def _failures(ledger: Ledger) -> list[Failed]:
     found = []
     for entry in ledger.entries(["failed", "unreadable"]):
-        kind = "unreadable" if entry.state == "unreadable" else "failed"
+        kind: Literal["failed", "unreadable"] = "unreadable" if entry.state == "unreadable" else "failed"
         reason = entry.reason or "too little could be graded"
         found.append(Failed(entry.number, entry.row.get("id"), str(entry.row.get("claim", "")), kind, reason))
         if len(found) == _SHOWN:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pipeline.batch.records import Estimate, Going, Outcome, RunStatus
 from pipeline.text import one_line
 
@@ -110,7 +108,7 @@ def _money(cost: float | None) -> str:
     return f"${cost:.4f}" if cost else ""
 
 
-def _failed(status: RunStatus) -> Sequence[str]:
+def _failed(status: RunStatus) -> list[str]:
     shown = [f"  claim {f.number}: {one_line(f.reason)}" for f in status.failures[:_SHOWN]]
     more = len(status.failures) - len(shown)
     return [*shown, f"  and {more:,} more: --json lists them"] if more > 0 else shown

@@ -70,7 +70,7 @@ def batch() -> None:
 @model_options
 @output_options
 @click.pass_context
-def run(ctx: click.Context, **given: Any) -> int:
+def run(ctx: click.Context, /, **given: Any) -> int:
     """Check every claim of CLAIMS (.jsonl, .csv, .txt with one a line, or - for stdin) in a run with a folder of its
     own: findings.jsonl there has a line for each, in the order of the input. A run that was stopped or killed goes on
     with --resume; no claim is done twice, and no call is paid twice. `twosource batch status RUN` tells how far it is.

@@ -32,6 +32,8 @@ from store.vectors.opening import has_library
 MAX_NOTE = 2000
 MAX_NAME = 200
 _ID = re.compile(r"(?:fnd|clm)_[0-9a-f]{6,20}")
+# As told: "limited to passages that settle the verdict".
+_NOT_WHOLE = {"passages": "that settle the verdict"}
 _VERDICTS: tuple[PersonsVerdict, ...] = get_args(PersonsVerdict)
 
 
@@ -90,17 +92,28 @@ class Keeper:
             self._snapshot = (generation, Snapshot(library.fingerprint(), held))
         return self._snapshot[1]
 
-    def keep(self, finding: Finding, candidates: Sequence[Candidate], held: Snapshot, library: Library) -> Finding:
+    def keep(
+        self,
+        finding: Finding,
+        candidates: Sequence[Candidate],
+        held: Snapshot,
+        library: Library,
+        *,
+        whole: bool = True,
+    ) -> Finding:
         """The finding, kept, with what a person has decided about its claim.
 
         Args:
             candidates: All that was retrieved for it.
             held: What `look` gave before that.
+            whole: All that was worth it was graded; else it is held against its like only, for its sources are fewer.
         """
         try:
             if self.settings.history:
                 with faults_of(library.where):
-                    kept = self._as_kept(finding, self.evidence(finding.claim.text, candidates, held, library), library)
+                    evidence = self.evidence(finding.claim.text, candidates, held, library)
+                    kept = self._as_kept(finding, evidence, library)
+                    kept = kept if whole else replace(kept, limits={**kept.limits, **_NOT_WHOLE})
                     self.open().keep(self._with_successors(kept, held, library), held)
             elif not history_path(self.settings.library).exists():
                 return finding
@@ -151,7 +164,7 @@ class Keeper:
 
     def _with_successors(self, kept: KeptFinding, held: Snapshot, library: Library) -> KeptFinding:
         """With what stands now in the files of sources that the last finding had and that are gone."""
-        last = self.last(kept.claim_id, kept.as_of)
+        last = self.open().last(kept.claim_id, as_of=kept.as_of, limits=kept.limits)
         gone = [s for s in last.sources if s.location and s.article_id not in held.articles] if last else []
         if not gone:
             return kept

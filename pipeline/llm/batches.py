@@ -10,7 +10,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pipeline.llm import retry
 from pipeline.llm.failures import CallFailed, Failure, Subject, classify, explain
@@ -18,7 +18,7 @@ from pipeline.llm.names import endpoint, secrets_in, split_name
 
 T = TypeVar("T")
 
-ENDPOINT = "/v1/chat/completions"
+ENDPOINT: Final = "/v1/chat/completions"
 TIMEOUT = 300.0
 DEADLINE = 900.0
 MARK = "twosource"
