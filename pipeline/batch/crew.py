@@ -82,9 +82,8 @@ class Crew:
         self._closing = False
 
     async def __aenter__(self) -> Crew:
-        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
-
-        here = NodeAffinitySchedulingStrategy(self._ray.get_runtime_context().get_node_id(), soft=False)
+        at = self._ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy
+        here = at(self._ray.get_runtime_context().get_node_id(), soft=False)
         desk = self._ray.remote(num_cpus=0, max_concurrency=10_000, scheduling_strategy=here)(Desk)
         self._desk = desk.remote(*self._desk_as)
         self._hired = self._ray.remote(num_cpus=1, max_concurrency=10_000, scheduling_strategy="SPREAD")(RayWorker)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pipeline.errors import NotAsked
@@ -170,18 +170,28 @@ class DeskCall:
 
 
 class DeskCalls:
-    """The desk's cache of calls, for the models of a worker; as `CallCache`, but that `get` gives an awaitable."""
+    """The desk's cache of calls, for the models of a worker; as `CallCache`, but that `get` gives an awaitable.
+
+    A model looks twice, before and after it waits for its turn. The desk is asked once: what is not there cannot come
+    from elsewhere meanwhile, for a claim is with one worker at a time.
+    """
 
     def __init__(self, desk: Any) -> None:
         self._desk = desk
+        self._missing: set[str] = set()
 
-    def get(self, key: str) -> Awaitable[dict[str, Any] | None]:
+    async def get(self, key: str) -> dict[str, Any] | None:
         """The value stored under `key`, or None."""
-        found: Awaitable[dict[str, Any] | None] = self._desk.known.remote(key)
+        if key in self._missing:
+            return None
+        found: dict[str, Any] | None = await self._desk.known.remote(key)
+        if found is None:
+            self._missing.add(key)
         return found
 
     def put(self, key: str, value: Mapping[str, Any], *, model: str = "") -> None:
         """Stores `value`; the first value stays."""
+        self._missing.discard(key)
         self._desk.keep.remote(key, dict(value), model)
 
     def close(self) -> None:

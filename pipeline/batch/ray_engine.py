@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -39,8 +40,8 @@ from store.ledger import Ledger
 _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",  # it would send the current folder to every machine
-    "RAY_BACKEND_LOG_LEVEL": "error",
 }
+_PATIENCE = 5.0
 _OBJECTS = 128 * 2**20
 """Bytes for what is handed over; the evidence on a claim takes about a hundred thousand."""
 
@@ -53,7 +54,7 @@ def refuse_ray(checker: FactChecker) -> None:
         UsageError: The model is the embedded one, or the address is for Ray's client.
     """
     if find_spec("ray") is None:
-        raise EnvironmentFault("--engine ray needs Ray.", mend="uv pip install 'twosource[ray]', on all machines.")
+        raise EnvironmentFault("--engine ray needs Ray.", mend="On all machines: uv pip install 'twosource[ray]'")
     if any(model.small for model in checker.models):
         message = "--engine ray asks a model behind an address; the embedded one is on this machine."
         raise UsageError(message, mend="Use --engine local, or --model openai:NAME with OPENAI_BASE_URL.")
@@ -159,11 +160,14 @@ def connected(settings: Settings) -> Iterator[tuple[Any, int]]:
     os.environ.update(_QUIET)  # read when Ray is imported, and by the processes that it starts
     import ray
 
+    # What Ray has to say of a worker that died it prints on stdout, whatever `log_to_driver` says.
+    ray._private.worker._worker_logs_enabled = False
     address, here = settings.ray_address, ""
     quiet = {"include_dashboard": None, "log_to_driver": False, "logging_level": logging.CRITICAL}
     try:
         with _signals_as_they_were():
             if address:
+                _look_for(address)
                 ray.init(address=address, **quiet)
                 workers = settings.ray_workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
             else:
@@ -182,6 +186,18 @@ def connected(settings: Settings) -> Iterator[tuple[Any, int]]:
         ray.shutdown()
         if here:
             shutil.rmtree(here, ignore_errors=True)
+
+
+def _look_for(address: str) -> None:
+    """Whether anybody listens at HOST:PORT. Ray itself would look for minutes, and complain on the terminal.
+
+    Raises:
+        OSError: Nobody does.
+        ValueError: The port is no number.
+    """
+    host, colon, port = address.rpartition(":")
+    if colon:
+        socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
 
 
 def _not_connected(address: str | None, error: Exception) -> EnvironmentFault:

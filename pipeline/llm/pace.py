@@ -157,6 +157,8 @@ class Pace:
                 if self._held is not None:
                     raise self._held
                 wait = self._wait(call.need)
+                if self._held is not None:  # this look has found that the money is spent
+                    raise self._held
                 if wait <= 0:
                     break
                 await self._sleep(wait)
