@@ -16,7 +16,13 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
 def _body() -> bytes:
-    grade = {"stance": "neutral", "sentences": [], "voice": "asserts", "speaker": None, "reason": "It is silent."}
+    grade: dict[str, object] = {
+        "stance": "neutral",
+        "sentences": [],
+        "voice": "asserts",
+        "speaker": None,
+        "reason": "It is silent.",
+    }
     message = {"role": "assistant", "content": json.dumps(grade)}
     choice = {"index": 0, "finish_reason": "stop", "message": message, "logprobs": None}
     usage = {"prompt_tokens": 900, "completion_tokens": 40, "total_tokens": 940}

@@ -89,7 +89,7 @@ def call_key(
 class Calls(Protocol):
     """Where replies are kept: in `CallCache`, or by somebody who is asked over a network."""
 
-    def get(self, key: str) -> dict[str, Any] | None | Awaitable[dict[str, Any] | None]:
+    def get(self, key: str) -> dict[str, Any] | Awaitable[dict[str, Any] | None] | None:
         """The value stored under `key`, or None."""
         ...
 

@@ -1,6 +1,6 @@
 """Batch runs: many claims, nothing lost, nothing paid twice. See README.md here."""
 
-from pipeline.batch.read import read_claims
+from pipeline.batch.read import read_claim_lines, read_claims
 from pipeline.batch.records import BatchOptions, Claims, Columns, Estimate, Going, Outcome, Row, RunStatus
 from pipeline.batch.run import Run, begin, resume
 from pipeline.batch.status import status
@@ -16,6 +16,7 @@ __all__ = [
     "Run",
     "RunStatus",
     "begin",
+    "read_claim_lines",
     "read_claims",
     "resume",
     "status",

@@ -178,7 +178,9 @@ class Crew:
         self._deaths += 1
         if self._deaths >= MOST_DEATHS * max(MOST_DEATHS, self._wanted):
             message = f"{self._deaths} workers of the Ray cluster died in a row; the last one: {why}"
-            mend = "Look into Ray's logs (/tmp/ray on the machines of a cluster); what is done so far is kept: --resume."
+            mend = (
+                "Look into Ray's logs (/tmp/ray on the machines of a cluster); what is done so far is kept: --resume."
+            )
             self._break(EnvironmentFault(message, mend=mend))
 
     def _break(self, error: Exception) -> None:

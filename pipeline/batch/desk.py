@@ -1,9 +1,9 @@
 """One pace, one purse and one cache for workers on many machines.
 
-The desk stands on the machine of whoever runs the batch; workers ask it before each attempt whether they may go, tell it
-what came of it, and keep their replies there. So limits, money and "nothing is paid twice" hold for all of them together,
-and a worker that dies takes nothing with it but what was under way. Nothing here knows Ray: a desk is reached through a
-handle with `handle.method.remote(...)`, which gives an awaitable.
+The desk stands on the machine of whoever runs the batch; workers ask it before each attempt whether they may go, tell
+it what came of it, and keep their replies there. So limits, money and "nothing is paid twice" hold for all of them
+together, and a worker that dies takes nothing with it but what was under way. Nothing here knows Ray: a desk is reached
+through a handle with `handle.method.remote(...)`, which gives an awaitable.
 
 Invariant: a call that was let out leaves the pace again, also where its worker is gone or has broken it off.
 """

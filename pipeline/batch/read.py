@@ -11,13 +11,14 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline.batch.records import Claims, Columns, Row, Unreadable
 from pipeline.errors import InputError, UsageError
 from pipeline.factcheck import MAX_CLAIM_LENGTH
+from pipeline.history import ClaimLine
 from pipeline.read.csv_rows import csv_rows
 from pipeline.read.lines import lines_of
 from pipeline.read.text import decoded, refuse_other_encodings
@@ -25,6 +26,8 @@ from pipeline.text import one_line
 
 STDIN = "-"
 KINDS = ("jsonl", "csv", "txt")
+MAX_BYTES = 512 * 1024 * 1024
+_SUFFIXES = {"jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "tsv": "csv", "txt": "txt", "text": "txt"}
 _LONGEST_ROW = 200_000
 _LONGEST_FIELD = 2_000
 _USUAL = {
@@ -37,23 +40,33 @@ _USUAL = {
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_claims(source: str, stdin: BinaryIO, *, kind: str | None = None, columns: Columns | None = None) -> Claims:
+def read_claims(
+    source: str,
+    stdin: BinaryIO,
+    *,
+    kind: str | None = None,
+    columns: Columns | None = None,
+    fields: Collection[str] = tuple(_USUAL),
+) -> Claims:
     """The claims of a file, or of stdin where `source` is "-".
 
     Args:
         kind: "jsonl", "csv" or "txt"; None tells it from the file's name, and stdin by its first line.
         columns: Which columns hold what.
+        fields: What of a row is read: names as in `Columns`.
 
     Raises:
         InputError: The file is not there, is of another kind or encoding, lacks a column, or holds no claim at all.
     """
-    data = stdin.read() if source == STDIN else _bytes_of(source)
     given = "stdin" if source == STDIN else source
+    data = _bytes_of(source, stdin)
+    if len(data) > MAX_BYTES:
+        raise InputError(f"is larger than {MAX_BYTES >> 20} MB", path=given, mend="Split it.")
     file = io.BytesIO(data)
     refuse_other_encodings(file, given)
     kind = kind or (_kind_of(source) if source != STDIN else _kind_by_look(data))
-    found = _numbered(_rows(file, kind, given, (columns or Columns()).given()), given)
-    rows = tuple(found)
+    found = _rows(file, kind, given, (columns or Columns()).given())
+    rows = tuple(_numbered(found, given, fields))
     if not rows:
         raise InputError("holds no claims", path=given, mend="Put a claim on each line.")
     if not any(isinstance(row, Row) for row in rows):
@@ -63,20 +76,34 @@ def read_claims(source: str, stdin: BinaryIO, *, kind: str | None = None, column
     return Claims(source, hashlib.sha256(data).hexdigest(), rows)
 
 
-def _bytes_of(source: str) -> bytes:
+def read_claim_lines(source: str, stdin: BinaryIO) -> list[ClaimLine]:
+    """The claims of a file for whoever wants nothing else of its rows; a file of another name is one of text.
+
+    Raises:
+        InputError: As for `read_claims`.
+    """
+    kind = None if source == STDIN or Path(source).suffix.lower().lstrip(".") in _SUFFIXES else "txt"
+    rows = read_claims(source, stdin, kind=kind, fields=("claim",)).rows
+    return [ClaimLine(r.line, r.claim) if isinstance(r, Row) else ClaimLine(r.line, "", r.reason) for r in rows]
+
+
+def _bytes_of(source: str, stdin: BinaryIO) -> bytes:
     try:
-        return Path(source).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=source, mend="Check the path.") from error
+        if source == STDIN:
+            return stdin.read(MAX_BYTES + 1)
+        with Path(source).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f"cannot be read: {why}", path=source, mend="Check the path.") from error
 
 
 def _kind_of(source: str) -> str:
-    kind = {"jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "tsv": "csv", "txt": "txt", "text": "txt"}
     suffix = Path(source).suffix.lower().lstrip(".")
-    if suffix not in kind:
+    if suffix not in _SUFFIXES:
         mend = f"Say what it is with --input-format {'|'.join(KINDS)}."
         raise InputError("is neither .jsonl nor .csv nor .txt", path=source, mend=mend)
-    return kind[suffix]
+    return _SUFFIXES[suffix]
 
 
 def _kind_by_look(data: bytes) -> str:
@@ -154,13 +181,15 @@ def _refuse_missing(row: Mapping[str, Any], keys: Mapping[str, str], columns: Ma
     raise InputError(what, path=given, line=1, mend=mend)
 
 
-def _numbered(rows: Iterator[tuple[int, dict[str, Any] | InputError]], given: str) -> Iterator[Row | Unreadable]:
+def _numbered(
+    rows: Iterator[tuple[int, dict[str, Any] | InputError]], given: str, fields: Collection[str]
+) -> Iterator[Row | Unreadable]:
     ids: dict[str, int] = {}
     for number, (line, row) in enumerate(rows, start=1):
         try:
             if isinstance(row, InputError):
                 raise row
-            made = _row(number, line, row)
+            made = _row(number, line, {name: value for name, value in row.items() if name in fields})
             if made.id is not None and (first := ids.setdefault(made.id, line)) != line:
                 raise UsageError(f"has the id {made.id!r} of line {first}", mend="Give each claim an id of its own.")
             yield made

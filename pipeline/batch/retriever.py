@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import TypeVar
 
@@ -72,7 +73,7 @@ class Retriever:
             try:
                 for entry in entries:
                     row = Row.restored(entry.number, entry.row)
-                    await queue.put(Ready(entry, row, await self._there(lambda row=row: self._look_up(row))))
+                    await queue.put(Ready(entry, row, await self._there(partial(self._look_up, row))))
                 await queue.put(None)
             except Exception as error:  # noqa: BLE001 - raised where the claims are asked for
                 await queue.put(error)

@@ -41,7 +41,7 @@ from store.ledger import LEDGER_NAME, Entry, Ledger, open_ledger
 Tell = Callable[[Going], None]
 Work = LocalWork | FileWork
 Stream = Callable[[Sequence[int], Ledger], None]
-TICK = 0.25
+TICK = 0.5
 LOOK_AGAIN = 2.0
 """Seconds between two looks at whether the library's articles have changed under the run."""
 
@@ -91,7 +91,7 @@ class Run:
         self.ledger.begin_session()
         self.ledger.reopen()
         self.ledger.forget_attempts()
-        self._begun, self._ended_before = time.monotonic(), self._ended()
+        self._begun, self._ended_before = time.monotonic(), _ended(self.ledger.counts())
         held: NotAsked | None = None
         ended = "error"
         try:
@@ -216,13 +216,9 @@ class Run:
             tell(self._going(work))
             await asyncio.sleep(TICK)
 
-    def _ended(self) -> int:
-        counts = self.ledger.counts()
-        return counts.get("done", 0) + counts.get("failed", 0)
-
     def _going(self, work: Work) -> Going:
         counts, spent = self.ledger.counts(), self.ledger.spent()
-        ended = self._ended()
+        ended = _ended(counts)
         seconds = time.monotonic() - self._begun
         rate = (ended - self._ended_before) / seconds if seconds > 1 and ended > self._ended_before else None
         return Going(
@@ -237,6 +233,10 @@ class Run:
             seconds_left=counts.get("waiting", 0) / rate if rate else None,
             note=self._note,
         )
+
+
+def _ended(counts: Mapping[str, int]) -> int:
+    return counts.get("done", 0) + counts.get("failed", 0)
 
 
 def begin(

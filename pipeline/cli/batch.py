@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import emit, emit_json, library_options, model_options, output_options, settings_from
+from pipeline.cli.options import (
+    emit,
+    emit_json,
+    escaped,
+    history_option,
+    library_options,
+    model_options,
+    output_options,
+    settings_from,
+)
 
 if TYPE_CHECKING:
     from pipeline.batch import BatchOptions, Claims, Columns, Going, Outcome
@@ -70,6 +79,7 @@ def batch() -> None:
 @click.option("--answers", type=_FILE, multiple=True, metavar="FILE", help="openai-batch: take in a file of replies.")
 @library_options
 @model_options
+@history_option
 @output_options
 @click.pass_context
 def run(ctx: click.Context, /, **given: Any) -> int:
@@ -196,19 +206,14 @@ def _options(given: dict[str, Any]) -> BatchOptions:
 def _worked(work: Any, given: dict[str, Any]) -> int:
     """Does the work of a run, and tells what it came to."""
     from pipeline.batch.told import estimate_text, outcome_text
-    from pipeline.cli.exits import told
 
     click.echo(estimate_text(work.estimate()), err=True)
     with _progress() as tell:
         outcome: Outcome = work.go(tell=tell, stream=_stream if given["stream"] else None)
-    for failure in outcome.status.failures[:20]:
-        click.echo(told(f"claim {failure.number}: {failure.reason}", ""), err=True, nl=False)
-    if given["stream"]:
-        click.echo(outcome_text(outcome), err=True)
-    elif given["output"] == "json":
+    if given["output"] == "json" and not given["stream"]:
         emit_json(asdict(outcome))
     else:
-        emit(outcome_text(outcome))
+        click.echo(outcome_text(outcome), err=given["stream"])
     return _exit_code(outcome)
 
 
@@ -236,12 +241,12 @@ def _stream(numbers: Sequence[int], ledger: Ledger) -> None:
     from pipeline.batch.output import line_of
 
     for entry in ledger.some(numbers):
-        emit(line_of(entry))
+        emit(escaped(line_of(entry)))
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[Going], None]]:
-    """A line on stderr that shows how it goes; a line a minute where stderr is not a terminal."""
+    """A bar on stderr that shows how it goes; a line a minute where stderr is not a terminal."""
     from pipeline.batch.told import going_text
 
     if not sys.stderr.isatty():
@@ -256,11 +261,12 @@ def _progress() -> Iterator[Callable[[Going], None]]:
         yield note
         return
     from rich.console import Console
-    from rich.live import Live
-    from rich.text import Text
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    with Live(Text(""), console=Console(stderr=True), refresh_per_second=4, transient=True) as live:
-        yield lambda going: live.update(Text(going_text(going)))
+    columns = (BarColumn(20), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), refresh_per_second=4, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda going: bar.update(task, completed=going.done, total=going.claims, description=going_text(going))
 
 
 @batch.command(short_help="How far a run is: progress, cost, failures, time left.")

@@ -91,7 +91,12 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 def emit_json(value: Any, *, indent: int | None = 2) -> None:
     """Writes a result as JSON, escaping whatever a terminal would obey."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    emit(_UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text.encode("utf-8", "replace").decode()))
+    emit(escaped(text.encode("utf-8", "replace").decode()))
+
+
+def escaped(text: str) -> str:
+    """JSON text with escapes for whatever a terminal would obey."""
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def emit(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -27,13 +28,13 @@ def watch(claims_file: str, output: str, fail_on_changed: bool, **flags: Any) ->
       twosource ingest new-articles --library lib && twosource watch claims.txt --library lib
     """
     settings = settings_from(flags)
+    from pipeline.batch import read_claim_lines
     from pipeline.cli.exits import DONE, FAILED_ON, PARTIAL
     from pipeline.factcheck import FactChecker
-    from pipeline.history import read_claims
     from pipeline.report import to_json
     from pipeline.report.history import watch_text
 
-    claims = read_claims(claims_file)
+    claims = read_claim_lines(claims_file, sys.stdin.buffer)
     with FactChecker(settings) as checker, progress_bar("Watching", rate=True) as progress:
         report = checker.watch(claims, progress=progress)
     emit(to_json(report) if output == "json" else watch_text(report))

@@ -4,11 +4,10 @@
 again what new articles touch. `store/history/` is where it lies.
 """
 
-from pipeline.history.claims_file import ClaimLine, read_claims
 from pipeline.history.compare import compare
 from pipeline.history.evidence import Evidence, evidence_of
 from pipeline.history.keep import Keeper, is_id
-from pipeline.history.records import Change, ClaimHistory, LastVerdict, Reason, Touch, Watched, WatchReport
+from pipeline.history.records import Change, ClaimHistory, ClaimLine, LastVerdict, Reason, Touch, Watched, WatchReport
 from pipeline.history.watch import watch_claims
 
 __all__ = [
@@ -25,6 +24,5 @@ __all__ = [
     "compare",
     "evidence_of",
     "is_id",
-    "read_claims",
     "watch_claims",
 ]

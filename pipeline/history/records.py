@@ -27,6 +27,21 @@ WatchStatus = Literal["untouched", "same", "changed", "first", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One claim of a file of claims that are watched.
+
+    Attributes:
+        line: 1-based, where it begins.
+        claim: On one line; "" where there is none.
+        problem: Why it cannot be checked, or "".
+    """
+
+    line: int
+    claim: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One thing that is other than it was, in one line; of which article, if it is one article's."""
 

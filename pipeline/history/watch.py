@@ -13,10 +13,9 @@ from typing import Any, Protocol
 
 from pipeline.errors import UsageError
 from pipeline.findings import Finding, UsageReport
-from pipeline.history.claims_file import ClaimLine
 from pipeline.history.evidence import Evidence
 from pipeline.history.keep import Keeper
-from pipeline.history.records import Touch, Watched, WatchReport
+from pipeline.history.records import ClaimLine, Touch, Watched, WatchReport
 from pipeline.ingest import Progress, no_progress
 from pipeline.retrieve import Candidate
 from store import Article, Claim

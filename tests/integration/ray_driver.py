@@ -1,6 +1,6 @@
-"""A session of a batch run in a process of its own, as the command does it but with an embedder of no weight. Not a test.
+"""A session of a batch run in a process of its own, with an embedder of no weight. Not a test.
 
-    python -m tests.integration.ray_driver RUN CLAIMS LIBRARY ENGINE    # prints how it ended, as JSON
+python -m tests.integration.ray_driver RUN CLAIMS LIBRARY ENGINE    # prints how it ended, as JSON
 """
 
 from __future__ import annotations

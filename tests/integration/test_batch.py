@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
+import shutil
 import signal
 import threading
 from collections import Counter
@@ -17,64 +17,43 @@ import click
 import jsonschema
 import pytest
 
-from pipeline.cli import CommandsByEntryPoint
 from pipeline.cli.batch import batch
 from pipeline.llm import instant_retries
 from pipeline.report import schema_of
 from store.ledger import open_ledger, read_ledger
+from tests.day_reader import grade_reply, read_days
 from tests.integration.conftest import Ran, Run
 from tests.stub_batches import BatchDesk
-from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply
-
-
-def grade(stance: str, sentence: int = 1, **more: Any) -> Scripted:
-    sentences = [] if stance == "neutral" else [sentence]
-    said = {"stance": stance, "sentences": sentences, "voice": "asserts", "speaker": None, "reason": "as read"}
-    return chat_reply(json.dumps(said), tokens_in=900, tokens_out=50, **more)
-
-
-def question(request: Recorded) -> str:
-    """The claim and the passage that are asked about, without the examples before and an objection after them."""
-    return [m["content"] for m in request.json["messages"] if m["content"].startswith("Claim:")][-1]
-
-
-def passage(request: Recorded) -> list[str]:
-    """The sentences that are asked about."""
-    return re.findall(r"^\[\d+\] (.*)$", question(request), re.MULTILINE)
-
-
-def answer(request: Recorded) -> Scripted:
-    """A grade that depends on what is asked alone: a support where the claim's day is, or a gate would object; else one
-    in three contradicts."""
-    day = re.search(r"May \d+", question(request).partition("\n")[0])
-    numbers = [n for n, sentence in enumerate(passage(request), 1) if day and re.search(rf"{day[0]}\b", sentence)]
-    digest = hashlib.sha256(json.dumps(request.json["messages"]).encode()).digest()
-    return grade("supports", numbers[0]) if numbers else grade("neutral" if digest[0] % 3 else "contradicts")
+from tests.stub_server import Recorded, Scripted, StubServer, error_reply
 
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[StubServer]:
-    with StubServer(otherwise=answer) as server:
+    with StubServer(otherwise=read_days) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
         monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
         with instant_retries():
             yield server
 
 
+@pytest.fixture(scope="module")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the library of the three articles: it is made once, and copied."""
+    return tmp_path_factory.mktemp("library")
+
+
 @pytest.fixture
 def call(
-    run: Run, stub: StubServer, articles: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    run: Run, stub: StubServer, articles: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, libraries: Path
 ) -> Callable[..., Ran]:
     """`twosource batch ...` with a library of three articles and a model at the stub."""
-    found = CommandsByEntryPoint.get_command
-
-    def get(self: CommandsByEntryPoint, ctx: click.Context, name: str) -> click.Command | None:
-        return batch if name == "batch" else found(self, ctx, name)
-
-    monkeypatch.setattr(CommandsByEntryPoint, "get_command", get)
     monkeypatch.setenv("TWOSOURCE_LIBRARY", str(tmp_path / "lib"))
     monkeypatch.setenv("TWOSOURCE_MODEL", "openai:tiny")
-    assert run("ingest", str(articles)).code == 0
+    if not (libraries / "lib").exists():
+        assert run("ingest", str(articles)).code == 0
+        shutil.copytree(tmp_path / "lib", libraries / "lib")
+    else:
+        shutil.copytree(libraries / "lib", tmp_path / "lib")
     return lambda *arguments: run("batch", *map(str, arguments))
 
 
@@ -143,7 +122,7 @@ def test_every_row_has_a_line_in_its_order(call: Callable[..., Ran], stub: StubS
     for row in rows:
         if "finding" in row:
             jsonschema.validate(row["finding"], schema)
-    assert "claim 2: holds no claim" in done.err
+    assert "claim 2: holds no claim" in done.out
 
 
 def test_the_manifest_names_all_that_was_used(
@@ -176,6 +155,31 @@ def test_findings_are_those_of_check(call: Callable[..., Ran], run: Run, claims:
         assert row["finding"] == alone
 
 
+def test_findings_are_kept_in_the_history(call: Callable[..., Ran], run: Run, stub: StubServer, tmp_path: Path) -> None:
+    texts = ["The council of Orl approved the budget on May 3.", "the council of Orl approved the budget on May 3"]
+    assert run("judge", texts[0], "--verdict", "supported", "--note", "seen").code == 0
+    assert call(written(tmp_path, texts), "-o", tmp_path / "run").code == 0
+    first, second = lines(tmp_path / "run")
+    assert (first["finding"]["person"]["note"], second["finding"]["person"]) == ("seen", None)
+    for row in (first, second):  # in its own words each
+        kept = json.loads(run("history", row["claim"], "--json").out)
+        assert [f["verdict"] for f in kept["findings"]] == [row["finding"]["verdict"]]
+    asked = len(stub.requests)
+    assert run("watch", str(tmp_path / "claims.jsonl")).code == 0
+    assert len(stub.requests) == asked  # nothing new touches them
+
+    assert call(written(tmp_path, ["Orl has a mayor."], "b.jsonl"), "-o", tmp_path / "b", "--no-history").code == 0
+    assert not json.loads(run("history", "Orl has a mayor.", "--json").out)["findings"]
+
+
+def test_spans_of_a_run_name_its_claims(call: Callable[..., Ran], claims: Path, tmp_path: Path) -> None:
+    assert call(claims, "-o", tmp_path / "run", "--trace", tmp_path / "t.jsonl").code == 0
+    spans = [json.loads(line) for line in (tmp_path / "t.jsonl").read_text().splitlines()]
+    ids = {row["finding"]["claim"]["id"] for row in lines(tmp_path / "run")}
+    for name in ("check", "screen", "grade", "chat tiny", "verdict"):
+        assert {s["attributes"].get("twosource.claim.id") for s in spans if s["name"] == name} == ids, name
+
+
 def test_a_folder_is_not_written_over(call: Callable[..., Ran], claims: Path, tmp_path: Path) -> None:
     assert call(claims, "-o", tmp_path / "run").code == 0
     again = call(claims, "-o", tmp_path / "run")
@@ -196,6 +200,7 @@ def test_a_folder_is_not_written_over(call: Callable[..., Ran], claims: Path, tm
         (("claims.jsonl", "-o", "run", "--resume", "run"), "Give one of the two"),
         (("claims.jsonl", "-o", "run", "--max-cost", "1"), "price of openai:tiny"),
         (("status", "nowhere"), "no batch run"),
+        (("claims.jsonl", "-o", "run", "--engine", "openai-batch", "--second-model", "openai:b"), "asks one model"),
     ],
 )
 def test_what_cannot_be_begun(
@@ -307,7 +312,7 @@ def test_the_first_ctrl_c_lets_what_is_in_flight_end(
             seen += 1
             if seen == 12:
                 os.kill(os.getpid(), signal.SIGINT)
-        return grade("neutral", delay=0.05)
+        return grade_reply("neutral", delay=0.05)
 
     stub.otherwise = interrupting
     done = call(claims, "-o", tmp_path / "run", "--concurrency", "4")
@@ -319,7 +324,7 @@ def test_the_first_ctrl_c_lets_what_is_in_flight_end(
     assert len(lines(tmp_path / "run", "findings.partial.jsonl")) == counts["done"]
     assert not (tmp_path / "run" / "findings.jsonl").exists()
 
-    stub.otherwise = answer
+    stub.otherwise = read_days
     asked = len(stub.requests)
     assert call("--resume", tmp_path / "run").code == 0
     bodies = Counter(json.dumps(r.json["messages"]) for r in stub.requests)
@@ -335,13 +340,13 @@ def test_the_second_ctrl_c_stops_at_once(
         if stub.requests[1:2] == [request]:
             os.kill(os.getpid(), signal.SIGINT)
             threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-        return grade("neutral", delay=20)
+        return grade_reply("neutral", delay=20)
 
     stub.otherwise = hanging
     done = call(claims, "-o", tmp_path / "run")
     assert done.code == 130
     assert "stopped at once" in done.out
-    stub.otherwise = answer
+    stub.otherwise = read_days
     assert call("--resume", tmp_path / "run").code == 0
 
 
@@ -356,8 +361,8 @@ def faulty(share: float, always: str, seed: str = "8") -> Callable[[Recorded], S
         lambda body: error_reply(429, headers={"Retry-After": "1"}),
         lambda body: error_reply(500),
         lambda body: Scripted(reset=True),
-        lambda body: grade("supports", delay=1.2),  # later than the timeout
-        lambda body: grade("contradicts", truncate=True),
+        lambda body: grade_reply("supports", delay=1.2),  # later than the timeout
+        lambda body: grade_reply("contradicts", truncate=True),
         lambda body: Scripted(body=b"<html>supports</html>"),
         lambda body: Scripted(body=b'{"choices": [{"message": {"content": "{\\"stance\\": \\"supports\\"'),
     )
@@ -369,7 +374,7 @@ def faulty(share: float, always: str, seed: str = "8") -> Callable[[Recorded], S
             digest = hashlib.sha256(f"{seed} {times[messages]} {messages}".encode()).digest()
         if always in messages or digest[0] < 256 * share:
             return kinds[digest[1] % len(kinds)](messages)
-        return answer(request)
+        return read_days(request)
 
     return answered
 
@@ -395,7 +400,7 @@ def test_a_fifth_of_the_replies_are_faults(call: Callable[..., Ran], stub: StubS
     assert found[:37] + found[38:] == expected[:37] + expected[38:]
 
     # The faults are over: only what has failed is done again.
-    stub.otherwise = answer
+    stub.otherwise = read_days
     asked = len(stub.requests)
     assert call("--resume", tmp_path / "run").code == 0
     assert findings(tmp_path / "run") == expected
@@ -411,7 +416,7 @@ def test_a_server_that_is_gone_ends_the_run_and_not_the_claims(
     def dying(request: Recorded) -> Scripted:
         nonlocal begun
         begun += 1
-        return answer(request) if begun < 20 else error_reply(500)
+        return read_days(request) if begun < 20 else error_reply(500)
 
     stub.otherwise = dying
     done = call(claims, "-o", tmp_path / "run", "--concurrency", "4")
@@ -419,7 +424,7 @@ def test_a_server_that_is_gone_ends_the_run_and_not_the_claims(
     assert "calls in a row failed" in done.out
     with read_ledger(tmp_path / "run") as ledger:
         assert ledger.counts()["waiting"] > 0
-    stub.otherwise = answer
+    stub.otherwise = read_days
     assert call("--resume", tmp_path / "run").code == 0
     assert {row["state"] for row in lines(tmp_path / "run")} == {"done"}
 
@@ -502,16 +507,10 @@ def test_an_early_stop_says_what_was_not_tried(
     call: Callable[..., Ran], run: Run, stub: StubServer, articles: Path, tmp_path: Path
 ) -> None:
     for n in range(5):
-        text = f"The city council of Orl approved the budget on May 3, item {n}."
+        text = f"The city council of Orl approved the budget on May {3 + n % 2}."
         (articles / f"more{n}.md").write_text(f"---\ntitle: More\npublisher: Outlet {n}\n---\n{text}\n")
     run("ingest", str(articles))
 
-    def divided(request: Recorded) -> Scripted:
-        """The new articles support and contradict by their number, the others are silent."""
-        number = re.search(r"item (\d)", " ".join(passage(request)))
-        return grade("neutral") if number is None else grade("supports" if int(number[1]) % 2 else "contradicts")
-
-    stub.otherwise = divided
     claims = written(tmp_path, ["The city council of Orl approved the budget on May 3."])
     call(claims, "-o", tmp_path / "early", "--no-screen")
     early = len(stub.requests)
@@ -520,6 +519,8 @@ def test_an_early_stop_says_what_was_not_tried(
     whole = len(stub.requests) - early
     (short,), (full,) = lines(tmp_path / "early"), lines(tmp_path / "whole")
     assert early < whole
+    kept = json.loads(run("history", "The city council of Orl approved the budget on May 3.", "--json").out)
+    assert [f["limits"].get("passages") for f in kept["findings"]] == ["that settle the verdict", None]
     assert short["finding"]["verdict"] == full["finding"]["verdict"] == "conflicting"
     note = next(n for n in short["finding"]["provenance"]["notes"] if "not tried" in n)
     assert note.startswith(
@@ -552,7 +553,7 @@ def test_calls_by_file_give_the_same_findings(
     call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, expected: list[Any], case: str
 ) -> None:
     desk = BatchDesk(
-        answer,
+        read_days,
         fail={1: {2, 5}} if case == "partial failure" else None,
         expire={1} if case == "expired" else None,
         looks=4 if case == "slow" else 1,
@@ -588,7 +589,7 @@ def test_a_parameter_that_is_refused_is_left_out_of_the_next_order(
     def strict(request: Recorded) -> Scripted:
         if "seed" in request.json:
             return error_reply(400, "Unsupported parameter: 'seed'", param="seed")
-        return answer(request)
+        return read_days(request)
 
     desk = BatchDesk(strict)
     stub.otherwise = desk
@@ -600,7 +601,7 @@ def test_a_parameter_that_is_refused_is_left_out_of_the_next_order(
 def test_an_order_that_is_refused_as_a_whole_says_so(
     call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, expected: list[Any]
 ) -> None:
-    desk = BatchDesk(answer)
+    desk = BatchDesk(read_days)
     desk.refuse_all = True
     stub.otherwise = desk
     done = call(claims, "-o", tmp_path / "run", *BY_FILE)
@@ -623,7 +624,7 @@ def test_a_process_that_ends_while_it_orders_orders_once(
     """As a kill would leave it: the exception is no error of ours, nothing is tidied up."""
     from pipeline.llm.batches import BatchApi
 
-    desk = BatchDesk(answer)
+    desk = BatchDesk(read_days)
     stub.otherwise = desk
     name = {"uploaded": "create", "made": "create", "noted": "look"}[moment]
     plain = getattr(BatchApi, name)
@@ -655,7 +656,7 @@ def test_file_to_file(
         assert f"the calls are written to {order}" in done.out
         replies = []
         for line in map(json.loads, order.read_text().splitlines()):
-            body = json.loads(answer(Recorded("POST", "", {}, line["body"], 0)).body)
+            body = json.loads(read_days(Recorded("POST", "", {}, line["body"], 0)).body)
             replies.append({"custom_id": line["custom_id"], "response": {"status_code": 200, "body": body}})
         (tmp_path / "answers.jsonl").write_text("\n".join(map(json.dumps, replies)))
         done = call("--resume", tmp_path / "run", "--answers", tmp_path / "answers.jsonl")
@@ -678,7 +679,7 @@ def test_money_holds_for_files_too(
     call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     priced(monkeypatch, tmp_path, (5.0, 50.0))
-    desk = BatchDesk(answer)
+    desk = BatchDesk(read_days)
     stub.otherwise = desk
     done = call(claims, "-o", tmp_path / "run", *BY_FILE, "--max-cost", "0.10", "--json")
     outcome = json.loads(done.out)

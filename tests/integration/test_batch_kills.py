@@ -1,6 +1,7 @@
 """A run that is killed at any moment ends, once it is gone on with, as if nothing had happened.
 
-Five kills in every run of the tests; `TWOSOURCE_KILLS=25` for as many as are asked for before a release.
+Seven kills in a run of 60 claims, one at each of the worker's moments; TWOSOURCE_KILLS=25 TWOSOURCE_KILL_CLAIMS=300 for
+as many as are asked for before a release, and TWOSOURCE_KILL_SEED for other places in the run.
 """
 
 from __future__ import annotations
@@ -25,22 +26,33 @@ from pipeline.settings import Settings
 from store.cache import call_key
 from store.ledger import read_ledger
 from tests.conftest import WordEmbedder
+from tests.day_reader import read_days
 from tests.integration.batch_worker import MOMENTS
-from tests.stub_server import Recorded, Scripted, StubServer, chat_reply
+from tests.stub_server import Recorded, Scripted, StubServer
 
-KILLS = int(os.environ.get("TWOSOURCE_KILLS", "5"))
+KILLS = int(os.environ.get("TWOSOURCE_KILLS", "7"))
 SEED = int(os.environ.get("TWOSOURCE_KILL_SEED", "8"))
-CLAIMS = 300
+CLAIMS = int(os.environ.get("TWOSOURCE_KILL_CLAIMS", "60"))
 ROOT = Path(__file__).parents[2]
+WAYS = (
+    "The council of Orl approved the budget on {}.",
+    "On {} the council of Orl approved the budget.",
+    "The budget was approved by the council of Orl on {}.",
+    "The council of Orl passed the budget on {}.",
+    "On {} the budget was approved by the council of Orl.",
+    "It was on {} that the council of Orl approved the budget.",
+    "The council of Orl voted for the budget on {}.",
+    "The budget passed in the council of Orl on {}.",
+    "The council in Orl approved its budget on {}.",
+    "On {} the council in Orl voted for its budget.",
+    "The budget had the votes of the council of Orl on {}.",
+)
 
 
 def answer(request: Recorded) -> Scripted:
-    """A grade that depends on the messages alone: about one in five supports, one in five contradicts."""
+    """By the days, after a time that depends on the messages alone."""
     digest = hashlib.sha256(json.dumps(request.json["messages"]).encode()).digest()
-    stance = {0: "supports", 1: "contradicts"}.get(digest[0] % 5, "neutral")
-    sentences = [1] if stance != "neutral" else []
-    grade = {"stance": stance, "sentences": sentences, "voice": "asserts", "speaker": None, "reason": "as read"}
-    return chat_reply(json.dumps(grade), delay=digest[1] / 255 * 0.02)
+    return read_days(request, delay=digest[0] / 255 * 0.02)
 
 
 @pytest.fixture
@@ -54,11 +66,9 @@ def library(tmp_path: Path) -> str:
     folder = tmp_path / "articles"
     folder.mkdir()
     for n, outlet in enumerate(("Courier", "Gazette", "Diary", "Post")):
-        text = (
-            f"The council of Orl approved item {n} on May 3. The {outlet} was told of {n + 2} more items by the mayor."
-        )
+        text = f"The council of Orl approved the budget on May {3 + n // 2}. The {outlet} was told so by the mayor."
         (folder / f"{n}.md").write_text(
-            f"---\ntitle: Items {n}\npublisher: {outlet}\npublished: 2024-05-0{n + 4}\n---\n{text}\n"
+            f"---\ntitle: Budget {n}\npublisher: {outlet}\npublished: 2024-05-0{n + 5}\n---\n{text}\n"
         )
     where = str(tmp_path / "library")
     with FactChecker(Settings(library=where, model="openai:tiny"), embedder=WordEmbedder()) as checker:
@@ -68,10 +78,10 @@ def library(tmp_path: Path) -> str:
 
 @pytest.fixture
 def claims(tmp_path: Path) -> Path:
-    """300 claims, every tenth written once more in another way."""
+    """Claims, every tenth written once more in another way."""
     path = tmp_path / "claims.jsonl"
-    texts = [f"The council of Orl approved item {n} on May {n % 28 + 1}" for n in range(CLAIMS)]
-    rows = [{"id": f"c{n}", "claim": texts[n] + "." if n % 10 else texts[max(0, n - 1)]} for n in range(CLAIMS)]
+    texts = [way.format(f"May {day}") for way in WAYS for day in range(1, 29)][:CLAIMS]
+    rows = [{"id": f"c{n}", "claim": texts[n] if n % 10 else f"“{texts[max(0, n - 1)]}”"} for n in range(CLAIMS)]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     return path
 
@@ -130,7 +140,6 @@ def session(stub: StubServer, library: str, claims: Path) -> Iterator[Worker]:
         yield worker
 
 
-@pytest.mark.slow
 def test_a_run_that_is_killed_again_and_again(stub: StubServer, session: Worker, tmp_path: Path) -> None:
     identity = f"openai:tiny@{stub.base_url}"
     assert session(tmp_path / "calm", tmp_path / "calm-cache") == 0
@@ -141,7 +150,8 @@ def test_a_run_that_is_killed_again_and_again(stub: StubServer, session: Worker,
     killed = lost = 0
     for kill in range(KILLS):
         moment = MOMENTS[kill % len(MOMENTS)]
-        most = {"opened": 1, "before finish": 250 // KILLS, "after finish": 250 // KILLS}.get(moment, calls // KILLS)
+        ends = CLAIMS * 5 // 6 // KILLS
+        most = {"opened": 1, "before finish": ends, "after finish": ends}.get(moment, calls // KILLS)
         known, first = cached(cache), len(stub.requests)
         killed += session(folder, cache, moment, dice.randint(1, max(1, most))) == -9
         again = {key_of(asked, identity) for asked in stub.requests[first:]} & known

@@ -1,5 +1,7 @@
-"""The engine `ray` with two workers on this machine: the findings of `local`, also where a worker is killed or Ctrl-C is
-pressed. `TWOSOURCE_RAY_CLAIMS=300` for as many claims as are asked for before a release."""
+"""The engine `ray` with two workers on this machine: the findings of `local`, also where a worker is killed.
+
+`TWOSOURCE_RAY_CLAIMS=300` for as many claims as are asked for before a release.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,10 @@ Begin = Callable[..., subprocess.Popen[str]]
 
 @pytest.fixture
 def begin(tmp_path: Path, stub: StubServer, claims: Path, library: str) -> Iterator[Begin]:
-    """Begins a session in a process group of its own, as a terminal would: a run's name, the engine, and more of the environment."""
+    """Begins a session in a process group of its own, as a terminal would.
+
+    It takes a run's name, the engine, and more of the environment.
+    """
     begun: list[subprocess.Popen[str]] = []
 
     def started(name: str, engine: str, **more: str) -> subprocess.Popen[str]:

@@ -433,7 +433,7 @@ def test_lines_that_fail_fail_alone(run: Run, lib: str) -> None:
     assert ran.code == 5
     assert statuses(ran) == ["failed", "first", "failed", "untouched"]
     assert [one["line"] for one in json.loads(ran.out)["claims"]] == [1, 2, 3, 4]
-    assert "line 1: there is no claim in it" in watched(run, claims="...\n").out
+    assert ":1: holds no claim" in watched(run, claims="...\n").err
 
 
 def test_each_as_of_is_watched_by_itself(run: Run, lib: str, articles: Path) -> None:

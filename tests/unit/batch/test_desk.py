@@ -1,4 +1,4 @@
-"""The desk that paces workers on other machines. What goes to it and comes back is pickled here, as on the way there."""
+"""The desk that paces workers on other machines. What goes there and comes back is pickled, as on its way."""
 
 from __future__ import annotations
 
