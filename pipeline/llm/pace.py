@@ -157,8 +157,8 @@ class Pace:
                 if self._held is not None:
                     raise self._held
                 wait = self._wait(call.need)
-                if self._held is not None:  # this look has found that the money is spent
-                    raise self._held
+                if self._held is not None:
+                    continue  # this very call does not fit the money any more
                 if wait <= 0:
                     break
                 await self._sleep(wait)
