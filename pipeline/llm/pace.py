@@ -217,7 +217,9 @@ class Pace:
         if self._spent + under_way + need.cost <= self._max_cost:
             return True
         if not self._calls:  # nothing that comes back can make room
-            message = f"the money is spent: ${self._spent:.4f} of ${self._max_cost:.2f}"
+            message = (
+                f"${self._spent:.4f} of ${self._max_cost:.2f} are spent: the next call could cost more than is left"
+            )
             self.hold("budget", message, mend="Go on with a higher --max-cost.")
             return True
         return False

@@ -120,7 +120,7 @@ def test_the_purse_is_one_for_all(desk: Desks) -> None:
         await soon()
         assert not first.done()  # what is under way may leave room
         await handle.lost.remote(1)
-        with pytest.raises(NotAsked, match="the money is spent") as caught:
+        with pytest.raises(NotAsked, match="more than is left") as caught:
             await first
         assert caught.value.reason == "budget"
         assert caught.value.mend == "Go on with a higher --max-cost."
