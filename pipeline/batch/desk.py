@@ -5,7 +5,9 @@ it what came of it, and keep their replies there. So limits, money and "nothing 
 together, and a worker that dies takes nothing with it but what was under way. Nothing here knows Ray: a desk is reached
 through a handle with `handle.method.remote(...)`, which gives an awaitable.
 
-Invariant: a call that was let out leaves the pace again, also where its worker is gone or has broken it off.
+Invariants: a call that was let out leaves the pace again, also where its worker is gone or has broken it off. No call
+goes out while more payments wait to be told than calls may be under way: whatever kills the run, so few are not in its
+ledger.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ class Desk:
         self._broken_off: set[Name] = set()
         self._gone: set[int] = set()
         self._paid: list[Usage] = []
-        self._news = asyncio.Event()
+        self._most_untold = int(pace["concurrency"])
+        self._news, self._taken = asyncio.Event(), asyncio.Event()
 
     # -- what workers ask -------------------------------------------------------------------------------------
 
@@ -55,6 +58,9 @@ class Desk:
 
     async def turn(self, name: Name, need: Need) -> float | NotAsked:
         """As `Call.turn`, but that it gives back what that raises."""
+        while len(self._paid) > self._most_untold:
+            self._taken.clear()
+            await self._taken.wait()
         call = self._calls.setdefault(name, self._pace.call(need))
         try:
             waited = await call.turn()
@@ -110,6 +116,7 @@ class Desk:
             await asyncio.wait_for(self._news.wait(), patience)
         self._news.clear()
         paid, self._paid = self._paid, []
+        self._taken.set()
         return paid, self._pace.under_way
 
     def _note(self, usage: Usage) -> None:

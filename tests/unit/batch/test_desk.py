@@ -111,6 +111,25 @@ def test_a_call_that_is_broken_off_in_line_leaves_it(desk: Desks) -> None:
     asyncio.run(work())
 
 
+def test_no_call_goes_out_while_payments_wait_to_be_told(desk: Desks) -> None:
+    async def work() -> None:
+        _, handle = desk(concurrency=2)
+        pace = DeskPace(handle, 1)
+        for _ in range(3):
+            call = pace.call(NEED)
+            await asyncio.wait_for(call.turn(), 1)
+            call.answered(ANSWER)
+        await soon()
+        next_one = asyncio.create_task(pace.call(NEED).turn())
+        await soon()
+        assert not next_one.done()
+        paid, _ = await handle.news.remote(0)
+        assert len(paid) == 3
+        await asyncio.wait_for(next_one, 1)
+
+    asyncio.run(work())
+
+
 def test_the_purse_is_one_for_all(desk: Desks) -> None:
     async def work() -> None:
         _, handle = desk(concurrency=8, max_cost=1.0, spent=0.2)
