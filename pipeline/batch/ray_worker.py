@@ -84,7 +84,7 @@ class RayWorker:
             names = [one.name for one in fields(here)]
             differs = [n.replace("_", " ") for n in names if getattr(here, n) != getattr(terms.grader, n)]
             raise NotComparable(
-                f"A worker of the Ray cluster grades with another {', '.join(differs)}.",
+                f"A worker of the Ray cluster grades otherwise: {', '.join(differs)} differ.",
                 mend=f"Install twosource {terms.version} on all machines, with the same environment.",
             )
 
