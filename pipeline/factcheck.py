@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import metadata
 from types import TracebackType
 from typing import Any, TypeVar
@@ -915,9 +915,14 @@ class FactChecker:
             calibration_hash=graded_by.calibration_hash,
             library_fingerprint=self.library().fingerprint(),
             as_of=until,
-            version=metadata.version("twosource"),
+            version=_version(),
             notes=tuple(notes),
         )
+
+
+@cache
+def _version() -> str:
+    return metadata.version("twosource")
 
 
 def _cleaned(text: str, what: str) -> str:
