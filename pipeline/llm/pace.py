@@ -13,7 +13,7 @@ import math
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from pipeline.errors import NotAsked
 from pipeline.llm import retry
@@ -37,6 +37,30 @@ class Need:
 
     tokens: float
     cost: float | None
+
+
+class Turns(retry.Turns, Protocol):
+    """One ask on its way through a pace."""
+
+    def answered(self, usage: Usage) -> None:
+        """The attempt was answered."""
+        ...
+
+    def gave_up(self, message: str) -> None:
+        """No attempt was answered, and none will follow."""
+        ...
+
+
+class Paced(Protocol):
+    """What a model asks when a call may go out: a `Pace`, or somebody who passes it on to one elsewhere."""
+
+    def call(self, need: Need) -> Turns:
+        """One ask, with all its attempts."""
+        ...
+
+    def heard(self, headers: Mapping[str, str]) -> None:
+        """Takes in what a reply's headers say of the limits."""
+        ...
 
 
 class Pace:
@@ -133,6 +157,8 @@ class Pace:
                 if self._held is not None:
                     raise self._held
                 wait = self._wait(call.need)
+                if self._held is not None:
+                    continue  # this very call does not fit the money any more
                 if wait <= 0:
                     break
                 await self._sleep(wait)
@@ -191,7 +217,9 @@ class Pace:
         if self._spent + under_way + need.cost <= self._max_cost:
             return True
         if not self._calls:  # nothing that comes back can make room
-            message = f"the money is spent: ${self._spent:.4f} of ${self._max_cost:.2f}"
+            message = (
+                f"${self._spent:.4f} of ${self._max_cost:.2f} are spent: the next call could cost more than is left"
+            )
             self.hold("budget", message, mend="Go on with a higher --max-cost.")
             return True
         return False

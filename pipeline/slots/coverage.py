@@ -59,6 +59,8 @@ def _named(claim: str, sentence: str) -> frozenset[int]:
     return frozenset(token.start for token in tokens(claim) for start, end in spans if start <= token.start < end)
 
 
+# Retrieval, screening and the history ask the same of the same sentences, a hundred of them a claim.
+@lru_cache(maxsize=4096)
 def overlap(claim: str, sentence: str) -> float:
     """Share of the claim's content words that the sentence has, synonyms and aliases counted.
 

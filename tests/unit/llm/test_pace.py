@@ -144,12 +144,12 @@ def test_a_server_that_wants_a_long_pause_ends_the_run() -> None:
 def test_money_holds_with_calls_under_way() -> None:
     async def work() -> Pace:
         pace = Pace(32, max_cost=1.0, spent=0.35)
-        with pytest.raises(NotAsked, match="money is spent"):
+        with pytest.raises(NotAsked, match="more than is left"):
             await _rush(pace, 40, Need(10, 0.1), takes=0.01)
         return pace
 
     pace = run(work())
-    assert pace.spent == pytest.approx(0.95)
+    assert (pace.spent, pace.under_way) == (pytest.approx(0.95), 0)
     assert pace.held is not None
     assert pace.held.reason == "budget"
 
