@@ -153,11 +153,12 @@ def gold_judgement(case: ClaimCase, articles: Mapping[str, Article]) -> Judgemen
     claim = Claim.make(case.claim)
     shown = visible(articles, case.event, case.as_of)
     difference = _DIFFERENCES.get(case.conflict or "")
-    grades = [_as_grade(claim, e, shown[e.article], difference) for e in case.evidence if e.article in shown]
+    grades = [as_grade(claim, e, shown[e.article], difference) for e in case.evidence if e.article in shown]
     return judge(grades, {a.id: a for a in shown.values()})
 
 
-def _as_grade(claim: Claim, evidence: Evidence, article: Article, difference: ConflictType | None) -> Grade:
+def as_grade(claim: Claim, evidence: Evidence, article: Article, difference: ConflictType | None) -> Grade:
+    """A gold entry as the grade that a model without fault would have given."""
     return Grade(
         claim_id=claim.id,
         article_id=article.id,
