@@ -70,5 +70,5 @@ wheel: setup ## build the wheel and look at what is in it
 
 .PHONY: lock
 lock: | $(filter .tools/%,$(UV)) ## resolve requirements.lock anew
-	@$(UV) pip compile --quiet --universal --generate-hashes --all-extras --group dev --no-emit-index-url --no-annotate \
+	@$(UV) pip compile --quiet --universal --generate-hashes --all-extras --group dev --group browser --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" --python-version 3.11 -o requirements.lock pyproject.toml

@@ -16,6 +16,8 @@ ours); `pipeline.cli.exits` maps all of them to exit codes. What a user can mend
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 
@@ -79,6 +81,10 @@ class ModelCallError(TwosourceError):
         self.kind = kind
         self.attempts = attempts
 
+    def __reduce__(self) -> tuple[Callable[[], ModelCallError], tuple[()]]:
+        again = partial(type(self), str(self), kind=self.kind, attempts=self.attempts, mend=self.mend)
+        return again, ()  # an engine's workers hand errors over in pickles
+
 
 class NotAsked(TwosourceError):
     """A call was not made. Nothing is wrong with it: whoever started the work knows why, and may make it later.
@@ -97,3 +103,6 @@ class NotAsked(TwosourceError):
     ) -> None:
         super().__init__(message, mend=mend)
         self.reason = reason
+
+    def __reduce__(self) -> tuple[Callable[[], NotAsked], tuple[()]]:
+        return partial(type(self), str(self), reason=self.reason, mend=self.mend), ()

@@ -42,7 +42,7 @@ from pipeline.traces import Spanned, Traces
 from pipeline.weighing import Evidence, GradeBook, Graded, Key, Material, answer_from, weigh
 from prompts import load
 from store import Article, Claim, Passage
-from store.cache import CallCache, cache_dir
+from store.cache import CACHE_NAME, CallCache, Calls, cache_dir
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
 from store.errors import HistoryFault, LibraryMissing
 from store.history import PersonVerdict, Snapshot
@@ -153,12 +153,14 @@ class FactChecker:
         *,
         model: ChatModel | None = None,
         embedder: Embedder | None = None,
+        cache: Calls | None = None,
         apart: bool = False,
         look_again: float = 0.0,
     ) -> None:
         """Opens nothing yet.
 
         Args:
+            cache: Where replies are kept; None: in this machine's cache.
             apart: Run the embedded model in a process of its own, for a face that must answer while it loads.
             look_again: Seconds after which it looks whether another process has written to the library (5 ms); 0 looks
                 at each question.
@@ -167,7 +169,7 @@ class FactChecker:
         self._apart = apart
         self._given = (model, embedder)
         self.embedder = RememberingEmbedder(embedder or open_embedder(settings))
-        self._cache = CallCache(cache_dir() / "llm-calls.sqlite")
+        self._cache: Calls = cache or CallCache(cache_dir() / CACHE_NAME)
         self._runner: asyncio.Runner | None = None
         self._spent = Usage()
         self._model = model

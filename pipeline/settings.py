@@ -50,6 +50,8 @@ class Settings(BaseModel):
         timeout: Seconds for one call to a model; None picks by the model (60; 240 for the embedded one).
         deadline: Seconds for one call with all its retries; None picks by the model (180; 480).
         concurrency: Calls under way at once; None picks by the model.
+        ray_address: Ray cluster for `batch --engine ray` ("HOST:PORT", "auto"); None starts one on this machine.
+        ray_workers: Processes there; None: one for each CPU.
         review_author: Who publishes reviews of claims (`report --claimreview`).
         review_author_url: Their own address.
         review_url: Address of the page that the reviews are published on.
@@ -74,6 +76,8 @@ class Settings(BaseModel):
     timeout: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
     deadline: float | None = Field(default=None, gt=0, le=24 * 3600, allow_inf_nan=False)
     concurrency: int | None = Field(default=None, ge=1, le=256)
+    ray_address: str | None = Field(default=None, min_length=1)
+    ray_workers: int | None = Field(default=None, ge=1, le=10_000)
     review_author: str | None = Field(default=None, min_length=1)
     review_author_url: str | None = Field(default=None, min_length=1)
     review_url: str | None = Field(default=None, min_length=1)

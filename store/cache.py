@@ -15,9 +15,9 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 logger = logging.getLogger("twosource.cache")
 
@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
 KEY_VERSION = 1
+CACHE_NAME = "llm-calls.sqlite"
 # "2src": tells our file from any other SQLite file, so that a wrong path never writes into somebody's database.
 APPLICATION_ID = 0x32737263
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -83,6 +84,22 @@ def call_key(
     }
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+class Calls(Protocol):
+    """Where replies are kept: in `CallCache`, or by somebody who is asked over a network."""
+
+    def get(self, key: str) -> dict[str, Any] | Awaitable[dict[str, Any] | None] | None:
+        """The value stored under `key`, or None."""
+        ...
+
+    def put(self, key: str, value: Mapping[str, Any], *, model: str = "") -> None:
+        """Stores `value`; the first value stays."""
+        ...
+
+    def close(self) -> None:
+        """Gives back what is held open."""
+        ...
 
 
 class CallCache:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,23 @@ import pytest
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
+
+
+_ALLOWED_SKIPS = ("root may read everything", "no mode stops root", "real articles")
+"""Why a test may be skipped where TWOSOURCE_NO_SKIPS is set, as CI does: nothing else, so that a browser or a model
+that is missing there is seen."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where TWOSOURCE_NO_SKIPS is set, a skip that is not allowed is a failure."""
+    report = yield
+    if os.environ.get("TWOSOURCE_NO_SKIPS") and report.skipped and not hasattr(report, "wasxfail"):
+        why = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        if not any(allowed in why for allowed in _ALLOWED_SKIPS):
+            report.outcome = "failed"
+            report.longrepr = f"not to be skipped here (TWOSOURCE_NO_SKIPS): {why}"
+    return report
 
 
 class WordEmbedder:

@@ -18,7 +18,7 @@ from pipeline.findings import ConflictType, Grade, Source, Stance, Ungraded, Voi
 from pipeline.llm import Usage
 from pipeline.retrieve import Candidate, nearest
 from pipeline.split import passages
-from pipeline.verdict import judge
+from pipeline.verdict import Judgement, judge
 from store import Article, Claim, Passage
 from store.embed import Embedder
 
@@ -135,17 +135,26 @@ def _given(piece: Piece, result: Grade | Ungraded) -> Given:
 
 def judge_gold(case: ClaimCase, articles: Mapping[str, Article]) -> Judged:
     """What the code makes of the gold grades."""
+    judgement = gold_judgement(case, articles)
+    return Judged(
+        verdict=judgement.verdict,
+        origins=origin_groups(judgement.sources, {a.id: name for name, a in articles.items()}),
+        conflict=judgement.conflict.type if judgement.conflict else None,
+        confirmed=judgement.confirmed_by_two_origins,
+    )
+
+
+def gold_judgement(case: ClaimCase, articles: Mapping[str, Article]) -> Judgement:
+    """The whole judgement on gold grades, with its sources.
+
+    Args:
+        articles: The suite's articles, by name.
+    """
     claim = Claim.make(case.claim)
     shown = visible(articles, case.event, case.as_of)
     difference = _DIFFERENCES.get(case.conflict or "")
     grades = [as_grade(claim, e, shown[e.article], difference) for e in case.evidence if e.article in shown]
-    judgement = judge(grades, {a.id: a for a in shown.values()})
-    return Judged(
-        verdict=judgement.verdict,
-        origins=origin_groups(judgement.sources, {a.id: name for name, a in shown.items()}),
-        conflict=judgement.conflict.type if judgement.conflict else None,
-        confirmed=judgement.confirmed_by_two_origins,
-    )
+    return judge(grades, {a.id: a for a in shown.values()})
 
 
 def as_grade(claim: Claim, evidence: Evidence, article: Article, difference: ConflictType | None) -> Grade:

@@ -56,6 +56,11 @@ class FileWork:
         self._wake = asyncio.Event()
         self.draining = False
 
+    @property
+    def under_way(self) -> int:
+        """Calls that are out; those that a provider has are not counted."""
+        return self._local.under_way
+
     def wake(self) -> None:
         """Something has changed that whoever waits must look at."""
         self._local.draining = self.draining

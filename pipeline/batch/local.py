@@ -15,11 +15,10 @@ from pipeline.batch.retriever import Ready, Retriever
 from pipeline.errors import EnvironmentFault, ModelCallError, NotAsked, NotComparable
 from pipeline.factcheck import FactChecker, LookedUp
 from pipeline.findings import Finding
+from pipeline.llm import Pace
+from pipeline.weighing import Evidence
 from store.errors import StoreError
 from store.ledger import Ledger
-
-SLACK = 1.5
-"""Claims are begun until so many times the calls that may be under way are wanted: a call that ends finds another."""
 
 
 class LocalWork:
@@ -33,7 +32,11 @@ class LocalWork:
     Attributes:
         draining: No claim is begun any more.
         full: Asked before a claim is begun; none is once it says yes.
+        slack: Claims are begun until so many times the calls that may be under way are wanted: a call that ends finds
+            another.
     """
+
+    slack = 1.5
 
     def __init__(
         self,
@@ -54,6 +57,12 @@ class LocalWork:
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._held: NotAsked | None = None
+
+    @property
+    def under_way(self) -> int:
+        """Calls that are out."""
+        pace = self._checker.model.pace
+        return pace.under_way if isinstance(pace, Pace) else 0
 
     def wake(self) -> None:
         """Something has changed that whoever waits must look at."""
@@ -99,7 +108,7 @@ class LocalWork:
 
     def _room(self) -> bool:
         at_once = self._checker.model.concurrency
-        return len(self._tasks) < 2 or sum(self._wanted.values()) < SLACK * at_once
+        return len(self._tasks) < 2 or sum(self._wanted.values()) < self.slack * at_once
 
     async def _until(self, holds: Callable[[], bool]) -> None:
         """Waits, and raises what a claim's task has raised."""
@@ -131,13 +140,16 @@ class LocalWork:
             self._wake.set()
 
     async def _find(self, number: int, found: LookedUp) -> Finding:
-        def count(done: int, total: int, what: str) -> None:
-            self._wanted[number] = total - done
-            self._wake.set()
-
         with self._checker.checking(found.evidence.claim):
-            finding = await self._checker.afind_from(found.evidence, early_stop=self._early_stop, progress=count)
+            finding = await self._graded(number, found.evidence)
         if finding.provenance.library_fingerprint != self._fingerprint:
             message = "The library's articles changed while the run was going on."
             raise NotComparable(message, mend="Go on with --resume RUN --force: what is done so far is done again.")
         return finding
+
+    async def _graded(self, number: int, evidence: Evidence) -> Finding:
+        def count(done: int, total: int, what: str) -> None:
+            self._wanted[number] = total - done
+            self._wake.set()
+
+        return await self._checker.afind_from(evidence, early_stop=self._early_stop, progress=count)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-Engine = Literal["local", "openai-batch"]
+Engine = Literal["local", "openai-batch", "ray"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from pipeline.llm.prices import price_of
 from store.ledger import LEDGER_NAME, Entry, Ledger, open_ledger
 
 Tell = Callable[[Going], None]
+Work = LocalWork | FileWork
 Stream = Callable[[Sequence[int], Ledger], None]
 TICK = 0.5
 LOOK_AGAIN = 2.0
@@ -123,25 +124,42 @@ class Run:
         for model in self._checker.models:  # one purse and one number of calls at once, whoever is asked
             model.pace = pace
         work = self._work(stream)
-        ticker = asyncio.create_task(self._tick(tell, pace))
+        ticker = asyncio.create_task(self._tick(tell, work))
         try:
             with self._signals(work):
                 return await self._rounds(work)
         finally:
             ticker.cancel()
             await asyncio.gather(ticker, return_exceptions=True)
-            tell(self._going(pace))
+            tell(self._going(work))
 
-    def _work(self, stream: Stream | None) -> LocalWork | FileWork:
+    def _work(self, stream: Stream | None) -> Work:
         def finished(numbers: Sequence[int]) -> None:
             if stream is not None:
                 stream(numbers, self.ledger)
 
+        def apart() -> FactChecker:
+            return FactChecker(self._checker.settings, embedder=self._checker.embedder.inner, look_again=LOOK_AGAIN)
+
+        fingerprint = self.manifest.library_fingerprint
+        if self._options.engine == "ray":
+            from pipeline.batch.ray_engine import RayWork
+
+            return RayWork(
+                self._checker,
+                self.ledger,
+                apart,
+                fingerprint=fingerprint,
+                options=self._options,
+                finished=finished,
+                paid=self._paid,
+                note=self._say,
+            )
         local = LocalWork(
             self._checker,
             self.ledger,
-            lambda: FactChecker(self._checker.settings, embedder=self._checker.embedder.inner, look_again=LOOK_AGAIN),
-            fingerprint=self.manifest.library_fingerprint,
+            apart,
+            fingerprint=fingerprint,
             early_stop=self._options.early_stop,
             finished=finished,
         )
@@ -149,7 +167,7 @@ class Run:
             return local
         return FileWork(self._checker, self.ledger, local, self.folder, self._options, note=self._say)
 
-    async def _rounds(self, work: LocalWork | FileWork) -> NotAsked | None:
+    async def _rounds(self, work: Work) -> NotAsked | None:
         """All that waits, and then once more what has failed: the faults of an hour ago may be over."""
         for left in range(self._options.rounds, -1, -1):
             held = await work.run()
@@ -163,7 +181,7 @@ class Run:
         return None
 
     @contextlib.contextmanager
-    def _signals(self, work: LocalWork | FileWork) -> Iterator[None]:
+    def _signals(self, work: Work) -> Iterator[None]:
         """The first Ctrl-C lets what is in flight end, the second stops at once."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
@@ -193,12 +211,12 @@ class Run:
     def _paid(self, usage: Usage) -> None:
         self.ledger.pay(calls=usage.calls, tokens_in=usage.tokens_in, tokens_out=usage.tokens_out, cost=usage.cost_usd)
 
-    async def _tick(self, tell: Tell, pace: Pace) -> None:
+    async def _tick(self, tell: Tell, work: Work) -> None:
         while True:
-            tell(self._going(pace))
+            tell(self._going(work))
             await asyncio.sleep(TICK)
 
-    def _going(self, pace: Pace) -> Going:
+    def _going(self, work: Work) -> Going:
         counts, spent = self.ledger.counts(), self.ledger.spent()
         ended = _ended(counts)
         seconds = time.monotonic() - self._begun
@@ -209,7 +227,7 @@ class Run:
             calls=spent.calls,
             tokens=spent.tokens_in + spent.tokens_out,
             cost_usd=cost_of(spent),
-            under_way=pace.under_way,
+            under_way=work.under_way,
             seconds=seconds,
             claims_a_second=rate,
             seconds_left=counts.get("waiting", 0) / rate if rate else None,
@@ -316,11 +334,16 @@ def refuse_options(checker: FactChecker, options: BatchOptions) -> None:
     """Refuses options that cannot be kept to.
 
     Raises:
-        UsageError: A cost is to be kept to, and a model's price is not known; or two models are to be asked by file.
+        UsageError: A cost is to be kept to, and a model's price is not known; or the engine cannot ask these models.
+        EnvironmentFault: The engine is not installed.
     """
     if options.engine == "openai-batch" and len(checker.models) > 1:
         message = "--engine openai-batch asks one model."
         raise UsageError(message, mend="Leave out the second model, or use --engine local.")
+    if options.engine == "ray":
+        from pipeline.batch.ray_engine import refuse_ray
+
+        refuse_ray(checker)
     unknown = [model.identity for model in checker.models if price_of(model.identity) is None]
     if options.max_cost is not None and unknown:
         from pipeline.llm.prices import prices_path

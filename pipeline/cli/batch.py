@@ -69,11 +69,13 @@ def batch() -> None:
 @click.option(
     "--merge/--no-merge", default=True, help="Grade claims once that differ only in how they are written (on)."
 )
-@click.option("--engine", type=click.Choice(["local", "openai-batch"]), help="Who makes the calls (local).")
+@click.option("--engine", type=click.Choice(["local", "openai-batch", "ray"]), help="Who makes the calls (local).")
 @click.option(
     "--poll", type=click.FloatRange(min=0.05), default=30.0, metavar="SECONDS", help="openai-batch: between looks."
 )
 @click.option("--by-file", is_flag=True, help="openai-batch: write the file of calls, and end.")
+@click.option("--ray-address", metavar="HOST:PORT", help="ray: the cluster (one on this machine, for the run alone).")
+@click.option("--ray-workers", type=click.IntRange(1), metavar="N", help="ray: processes (one for each CPU there).")
 @click.option("--answers", type=_FILE, multiple=True, metavar="FILE", help="openai-batch: take in a file of replies.")
 @library_options
 @model_options

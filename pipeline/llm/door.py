@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,11 +21,11 @@ from pipeline.llm.clients import Answer, Client, OpenAIClient, Request, build_cl
 from pipeline.llm.failures import CallFailed, Subject, classify, explain, refused_parameter
 from pipeline.llm.names import Endpoint, endpoint, resolve_model_name, secrets_in, split_name
 from pipeline.llm.outbox import Outbox
-from pipeline.llm.pace import Call, Need, Pace
+from pipeline.llm.pace import Need, Paced, Turns
 from pipeline.llm.prices import cost_usd
 from pipeline.llm.records import Message, Reply, Usage
 from pipeline.traces import Called, call_span
-from store.cache import CallCache, call_key
+from store.cache import Calls, call_key
 
 CACHED_FINISHES = {"stop", None}
 DEFAULT_CONCURRENCY = 8
@@ -62,7 +62,7 @@ class ChatModel:
         name: str,
         identity: str,
         *,
-        cache: CallCache | None,
+        cache: Calls | None,
         timeout: float,
         deadline: float,
         concurrency: int,
@@ -78,7 +78,7 @@ class ChatModel:
         self.adapter = None if weights_file is None else weights_file.adapter
         self.small = weights_file is not None
         self.concurrency = concurrency
-        self.pace: Pace | None = None
+        self.pace: Paced | None = None
         self.outbox: Outbox | None = None
         self._cache, self._timeout, self._deadline = cache, timeout, deadline
         self._endpoint, self._weights, self._progress, self._secrets = address, weights_file, progress, secrets
@@ -142,14 +142,14 @@ class ChatModel:
 
     async def _answer(self, request: Request, repeat: int, usable: Callable[[str], bool] | None) -> Reply:
         key = self._key(request, repeat)
-        if (known := self._from_cache(key)) is not None:
+        if (known := await self._from_cache(key)) is not None:
             return known
         if self.outbox is not None:
             self.outbox.put(key, request)
         session = self._here()
         async with session.slots:
             # Somebody may have asked the same while this call waited for its turn.
-            if (known := self._from_cache(key)) is not None:
+            if (known := await self._from_cache(key)) is not None:
                 return known
             client = await self._client(session)
             reply = await self._ask_client(client, request)
@@ -245,8 +245,9 @@ class ChatModel:
             repeat=repeat,
         )
 
-    def _from_cache(self, key: str) -> Reply | None:
-        stored = self._cache.get(key) if self._cache is not None else None
+    async def _from_cache(self, key: str) -> Reply | None:
+        found = self._cache.get(key) if self._cache is not None else None
+        stored = await found if isinstance(found, Awaitable) else found
         return None if stored is None else _restored(stored)
 
     def _here(self) -> _Session:
@@ -321,7 +322,7 @@ class ChatModel:
         free = self._weights is not None
         return Need(tokens_in + tokens_out, 0.0 if free else cost_usd(self.identity, tokens_in, tokens_out))
 
-    def _explained(self, failed: CallFailed, turns: Call | None) -> Exception:
+    def _explained(self, failed: CallFailed, turns: Turns | None) -> Exception:
         error = explain(failed, self._subject(), answered_before=self._answered)
         if turns is not None and isinstance(error, ModelCallError) and error.kind != "refused":
             turns.gave_up(str(error))
@@ -346,7 +347,7 @@ class ChatModel:
 def open_model(
     name: str | None,
     *,
-    cache: CallCache | None,
+    cache: Calls | None,
     timeout: float | None = None,
     deadline: float | None = None,
     concurrency: int | None = None,

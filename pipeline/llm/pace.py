@@ -13,7 +13,7 @@ import math
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from pipeline.errors import NotAsked
 from pipeline.llm import retry
@@ -37,6 +37,30 @@ class Need:
 
     tokens: float
     cost: float | None
+
+
+class Turns(retry.Turns, Protocol):
+    """One ask on its way through a pace."""
+
+    def answered(self, usage: Usage) -> None:
+        """The attempt was answered."""
+        ...
+
+    def gave_up(self, message: str) -> None:
+        """No attempt was answered, and none will follow."""
+        ...
+
+
+class Paced(Protocol):
+    """What a model asks when a call may go out: a `Pace`, or somebody who passes it on to one elsewhere."""
+
+    def call(self, need: Need) -> Turns:
+        """One ask, with all its attempts."""
+        ...
+
+    def heard(self, headers: Mapping[str, str]) -> None:
+        """Takes in what a reply's headers say of the limits."""
+        ...
 
 
 class Pace:

@@ -34,6 +34,20 @@ def prices_path(environ: Mapping[str, str] | None = None) -> Path:
     return Path(platformdirs.user_config_dir("twosource")) / "prices.json"
 
 
+# What `take_over` was told.
+_taken_over: dict[str, Price] = {}
+
+
+def take_over(prices: Mapping[str, Price]) -> None:
+    """These prices come first from now on: for a process that works for another one, whose table it has not.
+
+    Args:
+        prices: By `ChatModel.identity`.
+    """
+    _taken_over.update(prices)
+    _looked_up.cache_clear()
+
+
 @functools.cache
 def _table() -> dict[str, Price]:
     return _prices(files("pipeline.llm").joinpath("prices.json").read_text("utf-8"), "prices.json")
@@ -86,7 +100,7 @@ def _looked_up(identity: str, given: str, own_table: Callable[[], dict[str, Pric
     plain = SNAPSHOT.sub("", identity)
     anywhere = plain.partition("@")[0] + "@*"
     keys = [identity, plain, *([anywhere] if "@" in plain else [])]
-    return next((table[key] for table in (users, own_table()) for key in keys if key in table), None)
+    return next((table[key] for table in (_taken_over, users, own_table()) for key in keys if key in table), None)
 
 
 def cost_usd(identity: str, tokens_in: float, tokens_out: float) -> float | None:

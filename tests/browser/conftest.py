@@ -44,9 +44,13 @@ class Opened:
 Open = Callable[..., Opened]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A headless Chromium."""
+    """A headless Chromium.
+
+    Playwright keeps an event loop running in this thread for as long as it is open, and no other can be begun beside
+    it: so it is closed with its module, before tests of other files come.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright (group 'browser')")
     found = os.environ.get("TWOSOURCE_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:

@@ -18,6 +18,7 @@ from pipeline.report.read import report_of
 from pipeline.report.records import Missing, Report, Reported
 from pipeline.settings import Settings
 from store import Article
+from tests.core_findings import core_articles, core_gold
 from tests.made_findings import dispute, failed, finding, hostile, many
 
 VOCABULARY: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "schema_org.json").read_text())["types"]
@@ -97,6 +98,17 @@ def test_drafts_of_all_kinds_fit() -> None:
     assert len(made.reviews) > 150
     assert {r.missing for r in made.refused} == {("reviewRating",)}
     fits(drafts(hostile()[0], articles=hostile()[1]))
+
+
+def test_drafts_of_the_core_suite_fit() -> None:
+    made = drafts(*core_gold(), articles=list(core_articles().values()))
+    fits(made)
+    assert len(made.reviews) == len(core_gold())
+    assert made.refused == ()
+    # Each supported claim names where it appeared, by the addresses that its articles state.
+    works = [r["itemReviewed"]["firstAppearance"] for r in made.reviews if "firstAppearance" in r["itemReviewed"]]
+    assert len(works) > 200
+    assert all(work["url"].startswith("https://") for work in works if "url" in work)
 
 
 def test_what_a_draft_says() -> None:
