@@ -218,7 +218,7 @@ class Pace:
             return True
         if not self._calls:  # nothing that comes back can make room
             message = (
-                f"${self._spent:.4f} of ${self._max_cost:.2f} are spent: the next call could cost more than is left"
+                f"${self._spent:.4f} of ${self._max_cost:.2f} is spent: the next call could cost more than is left"
             )
             self.hold("budget", message, mend="Go on with a higher --max-cost.")
             return True
