@@ -1,9 +1,10 @@
 """Answers to questions, put together in code from findings about the claims that answer them.
 
-What two independent origins have comes first, then what only one has, then what is in dispute, with both sides'
-words. A claim is told only where the articles that are cited for it were graded as supporting it. A yes-or-no question
-is answered first by what the articles do to the statement that "yes" would make; what was planned before, and who
-denies it, is kept apart. Where nothing answers, that is said, and what is nearest.
+What has the kind of thing that is asked for (a date for "when") comes first; within that, what two independent
+origins have, then what only one has, then what is in dispute, with both sides' words. A claim is told only where the
+articles that are cited for it were graded as supporting it. A yes-or-no question is answered first by what the
+articles do to the statement that "yes" would make; what was planned before, and who denies it, is kept apart. Where
+nothing answers, that is said, and what is nearest.
 """
 
 from __future__ import annotations
@@ -79,10 +80,9 @@ def compose_answer(
     """
     lead = _yes_or_no(stated, question.stated or "", found) if stated is not None else None
     told: list[_Told] = [lead] if lead is not None else []
-    body = [
-        *_by_speaker(sides),
-        *sorted((t for c, f in found if (t := _told(c, f)) is not None), key=lambda t: t.place),
-    ]
+    answering = [t for c, f in found if (t := _told(c, f)) is not None]
+    has_wanted = question.has_wanted
+    body = [*_by_speaker(sides), *sorted(answering, key=lambda t: (not has_wanted(t.text), t.place))]
     disputed = {words for t in body if t.place == _DISPUTE for words in t.words}
     for one in body:
         settled = one.place == _DISPUTE or not one.words <= disputed  # one side of a dispute is no fact

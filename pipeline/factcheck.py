@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import metadata
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.claims import Drawn, Estimate, Extractor, Located, draw, open_extractor
 from pipeline.clusters import answering, clustered, diverse
@@ -48,6 +48,10 @@ from store.errors import HistoryFault, LibraryMissing
 from store.history import PersonVerdict, Snapshot
 from store.index import Within
 from store.vectors import Library, open_library
+
+if TYPE_CHECKING:
+    from pipeline.programs.aside import Aside
+    from pipeline.programs.chains import ClaimRunnable, ClaimTool, PassageRetriever
 
 MAX_CLAIM_LENGTH = 1000
 
@@ -163,6 +167,7 @@ class FactChecker:
         """
         self.settings = settings
         self._apart = apart
+        self._given = (model, embedder)
         self.embedder = RememberingEmbedder(embedder or open_embedder(settings))
         self._cache: Calls = cache or CallCache(cache_dir() / CACHE_NAME)
         self._runner: asyncio.Runner | None = None
@@ -180,8 +185,24 @@ class FactChecker:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    async def __aenter__(self) -> FactChecker:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """`close` for callers of `acheck` and `aask`, in their event loop."""
+        for model in filter(None, (self._model, self._second_model)):
+            await model.aclose()
+        self.close()
+
     def close(self) -> None:
         """Gives back model, library and cache. Safe to call twice."""
+        if (aside := self.__dict__.pop("aside", None)) is not None:
+            aside.close()
         if self._runner is not None:
             for model in filter(None, (self._model, self._second_model)):
                 self._runner.run(model.aclose())
@@ -195,6 +216,57 @@ class FactChecker:
         self._cache.close()
         self.keeper.close()
         self._traces.close()
+
+    def twin(self) -> FactChecker:
+        """The same once more, for another thread: connections belong to the thread that opened them.
+
+        It has the settings in force now, with their limits, and the model and embedder that were handed in.
+        """
+        model, embedder = self._given
+        inner = self.embedder.inner
+        return FactChecker(
+            self.settings,
+            model=model if self._model is model else None,
+            # The embedded one is the same for all threads; a connection is not.
+            embedder=embedder or (None if isinstance(inner, ApiEmbedder) else inner),
+            apart=self._apart,
+            look_again=self._look_again,
+        )
+
+    @cached_property
+    def aside(self) -> Aside:
+        """A twin in a thread of its own, for callers in any thread and any event loop; closed with this one."""
+        from pipeline.programs.aside import Aside
+
+        return Aside(self.twin)
+
+    def as_retriever(self, *, most: int = MOST_PASSAGES, as_of: str | None = None) -> PassageRetriever:
+        """A retriever for LangChain: passages as documents that say where they stand. No model is asked.
+
+        Args:
+            most: Documents for a query, at most.
+            as_of: ISO date; later articles are left out. None: as the settings say.
+        """
+        from pipeline.programs.chains import PassageRetriever
+
+        return PassageRetriever(aside=self.aside, most=most, as_of=as_of)
+
+    def as_tool(self, *, name: str = "check_claim", as_of: str | None = None) -> ClaimTool:
+        """A tool for LangChain's agents: checks a claim, says what it found, and hands over the `Finding` as artifact.
+
+        Args:
+            name: What the agent's model calls it.
+            as_of: ISO date; later articles are left out. None: as the settings say.
+        """
+        from pipeline.programs.chains import ClaimTool
+
+        return ClaimTool(aside=self.aside, name=name, as_of=as_of)
+
+    def as_runnable(self, *, as_of: str | None = None) -> ClaimRunnable:
+        """A runnable for LangChain's chains: a claim in, its `Finding` out."""
+        from pipeline.programs.chains import claim_runnable
+
+        return claim_runnable(self.aside, as_of=as_of)
 
     def limit(self, *, as_of: str | None = None, publisher: str | None = None, language: str | None = None) -> None:
         """From now on only these articles count; None lifts a limit.
@@ -618,6 +690,44 @@ class FactChecker:
             found = retrieve(library, self.embedder, text, sentences=sentences, within=self._within(as_of))
             span.set({"twosource.sentences": len(found), "twosource.articles": len({c.article.id for c in found})})
         return found
+
+    def passages(self, query: str, *, most: int = MOST_PASSAGES, as_of: str | None = None) -> list[Candidate]:
+        """The passages nearest to a claim or question, each once, by its best sentence; no model is asked.
+
+        Of every article the best comes first, then the second best of each: one long article does not crowd out others.
+
+        Raises:
+            UsageError, StoreError: As for `check`.
+        """
+        ranked: dict[str, int] = {}
+        places: list[tuple[int, Candidate]] = []
+        for candidate in passages_of(self.retrieve(_cleaned(query, "question"), as_of=as_of)):
+            ranked[candidate.article.id] = ranked.get(candidate.article.id, 0) + 1
+            places.append((ranked[candidate.article.id], candidate))
+        return [candidate for _, candidate in sorted(places, key=lambda place: place[0])][:most]
+
+    def article(self, article_id: str) -> Article:
+        """An article by its id.
+
+        Raises:
+            UsageError: None of the library has that id.
+            StoreError: There is no library, or it is empty.
+        """
+        found = self._filled_library().get([article_id])
+        if article_id not in found:
+            raise UsageError(
+                f"The library has no article with the id {one_line(article_id)[:80]!r}.",
+                mend="Take an article_id from a finding's sources, or from `twosource library list`.",
+            )
+        return found[article_id]
+
+    def articles(self) -> Iterator[Article]:
+        """All articles, in the order of path and id; they are read as they are asked for.
+
+        Raises:
+            StoreError: There is no library, or it is empty.
+        """
+        yield from self._filled_library().articles()
 
     def _within(self, as_of: str | None) -> Within:
         publisher, language = self.settings.publisher, self.settings.language

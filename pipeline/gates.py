@@ -15,7 +15,7 @@ from pipeline.orders.frames import unsaid_frame
 from pipeline.retrieve import Candidate, statement
 from pipeline.slots import compare, find_dates, find_names, find_numbers
 from pipeline.text import normalised, one_line
-from pipeline.voice import read_voice
+from pipeline.voice import is_beside_denial, read_voice
 from store import Claim
 
 
@@ -50,6 +50,7 @@ def check_grade(grade: Grade, claim: Claim, candidate: Candidate, differs: tuple
     if checked.stance == "supports":
         slot_gate(grade, claim, candidate)
     if checked.stance == "contradicts" and checked.voice != "denies":
+        denial_gate(grade, claim, candidate)
         return element_gate(checked, claim, candidate, differs)
     return checked
 
@@ -87,6 +88,16 @@ def frame_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
     for start, end in grade.quotes:
         if frame := unsaid_frame(claim.text, candidate.article.text[start:end]):
             raise GateFailure(f'the quoted sentence has it only behind "{frame}", which is no report of it')
+
+
+def denial_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
+    """That something is so does not contradict that somebody denies it.
+
+    Raises:
+        GateFailure: The claim is that it is denied, and nobody says anything in the quoted sentences.
+    """
+    if all(is_beside_denial(claim.text, statement(candidate.article, span)) for span in grade.quotes):
+        raise GateFailure("the claim is that it is denied; whether it is so is another matter")
 
 
 def slot_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:

@@ -78,6 +78,11 @@ _OWN_DENIAL = re.compile(
     r"[\"“]?(?P<who>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,4}):\s[\"“‘']?(?:No[,.]\s)?"
     r"(?P<cue>(?:I|[Ww]e)\s(?:\w+\s)?(?:never|not|(?:did|have|was|were|had|do)n[’']t))\b"
 )
+_CLAIMS_DENIAL = re.compile(
+    r"(?<!\bto )\b(?:den(?:y|ies|ied|ying)|refutes?|refuted)\s+"
+    r"(?:(?:ever|publicly|repeatedly|firmly)\s+)?(?:that\b|\w+ing\b)",
+    re.IGNORECASE,
+)
 # "Orr: We ask for ..." in an interview; not "Kyiv: Two killed", nor "Question: What is it?".
 _SPEAKS = re.compile(
     r"(?P<who>(?!(?:Question|Q|Correction|Update|Note|Answer)\b)[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3}):\s"
@@ -157,6 +162,17 @@ def read_voice(claim: str, sentence: str, previous: Sequence[str] = ()) -> Voice
                 return VoiceReading(voice, scope.speaker(cue, governing), cue.text, (cue.start, cue.end))
     return (
         scope.quoted() or _answering(claim, sentence, previous) or _abroad(claim, sentence) or VoiceReading("asserts")
+    )
+
+
+def is_beside_denial(claim: str, sentence: str) -> bool:
+    """Whether the claim is that somebody denies something, while in the sentence nobody says anything, or denies it
+    too: that it is so does not make it untrue that it is denied."""
+    return (
+        _CLAIMS_DENIAL.search(claim) is not None
+        and not any(cue.voice == "attributes" for cue in cues(sentence))
+        and _SPEAKS.match(sentence) is None
+        and find_foreign_cue(sentence) is None
     )
 
 

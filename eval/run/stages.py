@@ -138,7 +138,7 @@ def judge_gold(case: ClaimCase, articles: Mapping[str, Article]) -> Judged:
     claim = Claim.make(case.claim)
     shown = visible(articles, case.event, case.as_of)
     difference = _DIFFERENCES.get(case.conflict or "")
-    grades = [_as_grade(claim, e, shown[e.article], difference) for e in case.evidence if e.article in shown]
+    grades = [as_grade(claim, e, shown[e.article], difference) for e in case.evidence if e.article in shown]
     judgement = judge(grades, {a.id: a for a in shown.values()})
     return Judged(
         verdict=judgement.verdict,
@@ -148,7 +148,8 @@ def judge_gold(case: ClaimCase, articles: Mapping[str, Article]) -> Judged:
     )
 
 
-def _as_grade(claim: Claim, evidence: Evidence, article: Article, difference: ConflictType | None) -> Grade:
+def as_grade(claim: Claim, evidence: Evidence, article: Article, difference: ConflictType | None) -> Grade:
+    """A gold entry as the grade that a model without fault would have given."""
     return Grade(
         claim_id=claim.id,
         article_id=article.id,

@@ -25,7 +25,7 @@ from pipeline.retrieve import Candidate
 from pipeline.slots import SlotReport, compare, spell_out
 from pipeline.slots.dates import as_date
 from pipeline.text import one_line
-from pipeline.voice import VoiceReading, read_voice
+from pipeline.voice import VoiceReading, is_beside_denial, read_voice
 from prompts import Prompt
 from store import Claim
 
@@ -108,6 +108,9 @@ class BriefGrader:
             decide(probabilities, said, slots, voice, ground(claim, candidate, said, slots)),
             reading.usage,
         )
+        against = decision.contested or decision.stance == "contradicts"
+        if against and is_beside_denial(claim.text, candidate.statement):
+            decision = Decision("neutral", _BESIDE_DENIAL, bears=False)
         if decision.contested:
             other = await self._read_reversed(claim, candidate, repeat)
             usage += other.usage
@@ -220,6 +223,7 @@ _READINGS: dict[Stance, str] = {
 
 
 _BOTH_WAYS = "the model reads each as denying the other; code cannot name what differs"
+_BESIDE_DENIAL = "the claim is that it is denied; whether it is so is another matter"
 _SEEN_ONCE = "the model reads it as saying the opposite, and nothing that differs can be named"
 _ONE_WAY = f"{_SEEN_ONCE}; the other way round it does not"
 

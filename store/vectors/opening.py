@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from store.vectors.library import INDEX_NAME, Library
 from store.vectors.lock import HISTORY_NAME, LOCK_NAME
 
 _DATABASE = "chroma.sqlite3"
+_OPENING = threading.Lock()  # between choosing a name and taking it
 # Files of ours that may stand in a folder before Chroma has made its own.
 _OURS = {LOCK_NAME, INDEX_NAME, HISTORY_NAME, f"{HISTORY_NAME}-wal", f"{HISTORY_NAME}-shm"}
 
@@ -114,9 +116,24 @@ def _disk_client(where: str, create: bool) -> Any:
         _check_database(where, database)
     try:
         path.mkdir(parents=True, exist_ok=True)
-        return _chroma().PersistentClient(path=str(path.resolve()), settings=_settings())
+        with _OPENING:
+            return _chroma().PersistentClient(path=_own_name(path), settings=_settings())
     except OSError as e:
         raise LibraryInvalid(f"{where} cannot be used as a library: {e.strerror}.", mend="Check the path.") from e
+
+
+def _own_name(path: Path) -> str:
+    """The folder under a name that no open client has: with as many "/." behind it as it takes.
+
+    Clients of one name share what Chroma has read, for as long as one of them is open. A library that is opened again
+    to see what another process has written would go on with what it knew, if another one in this process were open.
+    """
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    name = str(path.resolve())
+    while name in SharedSystemClient._identifier_to_system:
+        name += "/."
+    return name
 
 
 def _check_database(where: str, database: Path) -> None:

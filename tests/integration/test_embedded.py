@@ -122,40 +122,39 @@ def test_what_nobody_says_is_not_enough_evidence(with_articles: Home) -> None:
     assert finding["counts"]["supports"]["articles"] == finding["counts"]["contradicts"]["articles"] == 0
 
 
-def test_the_embedded_server_as_if_it_were_remote(with_articles: Home, model_file: Path) -> None:
-    """The same model behind OPENAI_BASE_URL, with the brief prompt: the same grades; with the full prompt: each
+def test_the_embedded_server_as_if_it_were_remote(home: Home, model_file: Path) -> None:
+    """The same model behind OPENAI_BASE_URL, with the brief prompt: the same verdict; with the full prompt: each
     passage is a grade with a quote, or ungraded with the reason."""
+    folder = home.folder / "lock"
+    folder.mkdir()
+    (folder / "post.md").write_text(
+        "---\ntitle: Lock closed\npublisher: Velm Post\npublished: 2025-05-05\n---\n"
+        "The lock of Velm was closed on Sunday. It will be repaired for 3 million crowns.\n"
+    )
+    home.run("ingest", str(folder), "--library", "lock-lib")
     server = local.acquire(model_file)
     try:
         remote = {"OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": server.api_key}
-        claim = "China objected to the treaty."
-        near = with_articles.check(claim, "--model", "local")
-        far = with_articles.check(claim, "--model", "openai:any", "--grader", "brief", **remote)
-        assert far["verdict"] == near["verdict"]
+        claim = "The lock of Velm was closed on Sunday."
+
+        def check(*arguments: str, **environ: str) -> dict[str, Any]:
+            return dict(json.loads(home.run("check", claim, "--library", "lock-lib", "--json", *arguments, **environ)))
+
+        near = check("--model", "local")
+        far = check("--model", "openai:any", "--grader", "brief", **remote)
+        assert far["verdict"] == near["verdict"] == "supported"
         assert far["provenance"]["model"].startswith("openai:any@http://127.0.0.1")
         assert far["provenance"]["notes"]
         assert all(source["confidence"] is None for source in far["sources"])
-        claim = "The agreement consists of 47 articles."
-        full = with_articles.check(claim, "--model", "openai:any", "--grader", "full", **remote)
-        assert full["coverage"]["attempted"] >= 3
+        full = check("--model", "openai:any", "--grader", "full", **remote)
+        assert full["usage"]["calls"] >= 1
+        assert full["coverage"]["attempted"] >= 1
         for source in full["sources"]:
             assert source["quotes"] or source["stance"] == "neutral"
         for passage in full["coverage"]["ungraded"]:
             assert passage["reason"]
     finally:
         local.release(server)
-
-
-def test_a_question_is_answered_with_citations(with_articles: Home) -> None:
-    out = with_articles.run(
-        "ask", "How many articles does the agreement have?", "--library", "lib", "--model", "local", "--json"
-    )
-    answer = json.loads(out)
-    assert any("47 articles" in sentence["text"] for sentence in answer["sentences"])
-    numbers = {citation["number"] for citation in answer["citations"]}
-    for sentence in answer["sentences"]:
-        assert sentence["citations"]
-        assert set(sentence["citations"]) <= numbers
 
 
 def test_a_question_that_no_article_answers(with_articles: Home) -> None:
@@ -194,6 +193,8 @@ def test_both_days_of_a_dispute_are_told_and_claims_can_be_read_alone(home: Home
     assert "May 14" in said
     assert "May 15" in said
     assert {c["publisher"] for c in answer["citations"]} >= {"Eastern Ledger"}
+    numbers = {citation["number"] for citation in answer["citations"]}
+    assert all(sentence["citations"] and set(sentence["citations"]) <= numbers for sentence in answer["sentences"])
     began = time.monotonic()
     again = json.loads(home.run(*question, "--model", "local", "--json"))
     assert time.monotonic() - began < 10

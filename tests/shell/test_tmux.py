@@ -81,6 +81,7 @@ OTHER_SCRIPTS = (
     "وافق مجلس مدينة أورل على الميزانية (May 3).",
     "open 1",
 )
+# Questions, time lines and conflicts cost the embedded model minutes, and are asked in test_embedded.py.
 WITH_THE_EMBEDDED_MODEL = (
     "The National Assembly of Velmara approved the Ostrel Repair Act on May 14.",
     "sources",
@@ -94,21 +95,12 @@ WITH_THE_EMBEDDED_MODEL = (
     "only off",
     "exclude origin:1",
     "include all",
-    "and who voted against it?",
     "subject",
-    "Has the president signed the Ostrel Repair Act?",
-    "sources",
-    "open 1",
-    "why 1",
-    "findings",
-    "findings 1",
     'judge supported "read the minutes"',
     'note "Eastern Ledger runs a day late"',
-    "again",
-    "timeline Ostrel Repair Act",
-    "open 1",
-    "conflicts",
     "ingest more",
+    "again",
+    "findings",
     "model",
     "model local",
     "export all.json all",
@@ -116,8 +108,6 @@ WITH_THE_EMBEDDED_MODEL = (
     "load monday.session",
     "history minutes",
     "cost",
-    "subject clear",
-    "help",
 )
 
 pytestmark = [pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"), pytest.mark.alone]

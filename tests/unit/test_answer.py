@@ -104,6 +104,7 @@ def test_confirmed_comes_first_then_one_origin_then_dispute() -> None:
         (MAY_3, graded(COURIER, "supports"), graded(COAST, "contradicts")),
         (bridge, graded(one, "supports")),
         (votes, graded(two[0], "supports"), graded(two[1], "supports")),
+        question="What is known about Orl?",
     )
     texts = [s.text for s in answer.sentences]
     assert texts[0] == f"{votes} (confirmed: 2 articles, 2 independent origins)"
@@ -111,6 +112,21 @@ def test_confirmed_comes_first_then_one_origin_then_dispute() -> None:
     assert texts[2].startswith("In dispute: “On May 3")
     assert len(texts) == 3
     assert answer.not_said is None
+
+
+def test_a_day_in_dispute_answers_when_before_what_is_confirmed_without_a_day() -> None:
+    votes = "The council of Orl has passed a law on its budget."
+    two = (
+        article("Orl’s council has passed a law on its budget.", "Bridge Weekly"),
+        article("A law on the budget of Orl was passed by its council.", "Varna Post"),
+    )
+    answer = answered(
+        (votes, graded(two[0], "supports"), graded(two[1], "supports")),
+        (MAY_3, graded(COURIER, "supports"), graded(COAST, "contradicts")),
+    )
+    texts = [s.text for s in answer.sentences]
+    assert texts[0].startswith("In dispute: “On May 3")
+    assert texts[1].startswith(votes)
 
 
 def test_a_dispute_has_both_sides_words_and_outlets() -> None:

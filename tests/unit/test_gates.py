@@ -49,6 +49,11 @@ def test_a_plan_neither_supports_nor_contradicts_what_is_done(stance: Stance) ->
     assert "not done" in grade.reason
 
 
+def test_what_is_so_does_not_contradict_that_it_is_denied() -> None:
+    with pytest.raises(GateFailure, match="another matter"):
+        checked("Orl denies having approved the budget.", 1, "contradicts")
+
+
 def test_code_names_the_voice_where_it_sees_a_cue() -> None:
     grade = checked("A bribe was paid.", 4, "contradicts")
     assert grade.voice == "denies"

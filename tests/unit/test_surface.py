@@ -14,6 +14,7 @@ import pytest
         "store.history",
         "store.vectors",
         "prompts",
+        "pipeline",
         "pipeline.history",
         "pipeline.llm",
         "pipeline.grade",

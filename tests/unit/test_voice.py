@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.voice import read_voice
+from pipeline.voice import is_beside_denial, read_voice
 
 SOLD = "Velden sold boats to Norden."
 RATIFIED = "Norden's council ratified the lease."
@@ -237,3 +237,18 @@ def test_voices_in_other_languages_and_forms(claim: str, sentence: str, voice: s
     if found.cue_span is not None:
         assert found.cue is not None
         assert sentence[slice(*found.cue_span)] == found.cue.rstrip(":")
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "beside"),
+    [
+        ("Orl denies supplying arms to Tarn.", "Orl has supplied arms to Tarn since May.", True),
+        ("The ministry has denied that it closed the bridge.", "The bridge was closed by the ministry.", True),
+        ("Orl denies supplying arms to Tarn.", "Orl admitted that it had supplied arms to Tarn.", False),
+        ("Orl denies supplying arms to Tarn.", "Orl, the minister said, is proud to supply arms.", False),
+        ("Orl supplies arms to Tarn.", "Orl has never supplied arms to Tarn.", False),
+        ("The council denied the request.", "The council granted the request.", False),
+    ],
+)
+def test_that_it_is_so_does_not_make_it_untrue_that_it_is_denied(claim: str, sentence: str, beside: bool) -> None:
+    assert is_beside_denial(claim, sentence) is beside
