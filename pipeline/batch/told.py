@@ -89,7 +89,7 @@ def _done(status: RunStatus) -> str:
     for number, what in (
         (status.waiting, "waiting"),
         (status.failed, "without a verdict"),
-        (status.unreadable, "rows that hold no claim"),
+        (status.unreadable, "row that holds no claim" if status.unreadable == 1 else "rows that hold no claim"),
         (same, "the same as others, graded with them"),
     ):
         if number:
