@@ -32,7 +32,7 @@ from pipeline.settings import Settings
 from store.ledger import read_ledger
 from tests.conftest import WordEmbedder
 from tests.integration.test_batch_kills import answer, key_of
-from tests.stub_server import StubServer
+from tests.stub_server import Recorded, Scripted, StubServer
 
 needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed (extra 'ray')")
 CLAIMS = int(os.environ.get("TWOSOURCE_RAY_CLAIMS", "60"))
@@ -195,17 +195,24 @@ def test_ctrl_c_lets_claims_end_and_a_second_one_stops(begin: Begin, stub: StubS
         with read_ledger(folder) as ledger:
             return ledger.counts().get("done", 0)
 
-    # Those under way when it is pressed take seconds, in several rounds of calls.
-    stub.otherwise = lambda request: replace(answer(request), delay=0.5 if len(stub.requests) > 40 else 0.0)
+    hung: list[str] = []
+
+    def late(request: Recorded) -> Scripted:
+        """After 40 calls one claim is never answered, and the others slowly."""
+        if len(stub.requests) <= 40:
+            return answer(request)
+        claim = [m["content"] for m in request.json["messages"] if m["content"].startswith("Claim:")][-1].split("\n")[0]
+        hung.extend([] if hung else [claim])
+        return replace(answer(request), hang=True) if claim in hung else replace(answer(request), delay=0.3)
+
+    stub.otherwise = late
     process = begin("run", "ray")
-    until(lambda: len(stub.requests) >= 45)
+    until(lambda: hung)
     ours, before = [process.pid, *below(process.pid)], done()
     os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes of the group
     until(lambda: done() > before)
+    time.sleep(0.5)
     assert process.poll() is None
-    stub.otherwise = lambda request: replace(answer(request), hang=True)
-    known = len(stub.requests)
-    until(lambda: len(stub.requests) > known)
     since = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
     told = ended(process)
