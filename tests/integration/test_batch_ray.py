@@ -158,6 +158,7 @@ def cached(cache: Path) -> set[str]:
 
 @needs_ray
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_worker_that_is_killed_changes_no_finding(begin: Begin, stub: StubServer, tmp_path: Path) -> None:
     assert ended(begin("calm", "local"))["ended"] == "done"
     expected, calls = findings(tmp_path / "calm"), len(stub.requests)
@@ -188,6 +189,7 @@ def test_a_worker_that_is_killed_changes_no_finding(begin: Begin, stub: StubServ
 
 @needs_ray
 @pytest.mark.slow
+@pytest.mark.alone
 def test_ctrl_c_lets_claims_end_and_a_second_one_stops(begin: Begin, stub: StubServer, tmp_path: Path) -> None:
     folder = tmp_path / "run"
 

@@ -119,6 +119,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_is_linear(unit: str) -> None:
     text = (unit * (100_000 // len(unit) + 1))[:100_000]
