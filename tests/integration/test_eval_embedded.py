@@ -112,7 +112,7 @@ def test_a_damaged_prompt_is_seen_with_the_real_model(
     def sides(row: Row) -> int:
         return sum(g.gold != "neutral" for g in row.given or ())
 
-    ids = [row.id for row in sorted(baseline.rows.values(), key=lambda r: (-sides(r), r.id))[:3]]
+    ids = [row.id for row in sorted(baseline.rows.values(), key=lambda r: (-sides(r), r.id))[:6]]
     eval_run(home, environ, "sound.jsonl", ids, "--stage", "grade", code=0)
     copy = tmp_path / "twosource"
     for package in ("pipeline", "store", "prompts", "eval"):
