@@ -134,7 +134,7 @@ def told_summary(summary: IngestSummary, library: str) -> str:
     ]
     if summary.removed:
         counts.append(f"{len(summary.removed)} no longer in their file")
-    more = [f"{summary.passages} new passages"]
+    more = [f"{summary.passages} new passage{'' if summary.passages == 1 else 's'}"]
     if summary.copies:
         pairs = "1 pair" if summary.copies == 1 else f"{summary.copies} pairs"
         more.append(f"{pairs} of copies: twosource library origins")

@@ -16,6 +16,7 @@ from rich.text import Text
 from pipeline.conflicts.records import Conflict, ConflictKind, Conflicts, Side, Voiced
 from pipeline.findings import UsageReport
 from pipeline.report.text import drawn
+from pipeline.report.words import counted
 from pipeline.text import one_line, quoted
 
 _TYPES: dict[ConflictKind, str] = {
@@ -130,13 +131,14 @@ def _origins(side: Side) -> str:
 def small_print(found: Conflicts) -> Sequence[str]:
     """What was looked at, what was left, what failed, and what it cost, a line each."""
     lines = [
-        f"{found.statements:,} statements · {found.candidates:,} pairs worth a question · {found.graded:,} graded"
+        f"{counted(found.statements, 'statement')} · {counted(found.candidates, 'pair')} worth a question · "
+        f"{found.graded:,} graded"
         + (f" ({found.remembered:,} remembered from earlier scans)" if found.remembered else "")
     ]
     if found.hidden:
         lines.append(f"{found.hidden:,} more found; --limit shows them")
     if found.left:
-        lines.append(f"{found.left:,} pairs left by the cap; the same command goes on with them")
+        lines.append(f"{counted(found.left, 'pair')} left by the cap; the same command goes on with them")
     if found.ungraded:
         reason = one_line(found.ungraded[0].reason)
         lines.append(f"{len(found.ungraded):,} pairs could not be graded ({reason}); they may be conflicts")

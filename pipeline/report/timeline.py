@@ -21,6 +21,7 @@ _LEAST_WIDTH = 20
 _DATE = "bold cyan"
 _STATUS = {"done": "", "hedged": "unconfirmed: ", "planned": "planned: ", "denied": "denied: "}
 _REPORTED = _STATUS | {"done": "reported: ", "planned": "announced: "}
+_NO_DATE = "no date"
 _SIGNS = {"carried_out": "→", "not_done": "→", "moved": "→", "updated": "→"}
 
 
@@ -64,7 +65,7 @@ def _summary(timeline: Timeline) -> str:
 
 
 def _date(event: Event) -> str:
-    return (event.when or "no date").replace("/", " to ")
+    return (event.when or _NO_DATE).replace("/", " to ")
 
 
 def _print_event(
@@ -130,7 +131,7 @@ def _change(change: Change, event: Event, dates: Mapping[int, str]) -> Text:
     sign = _SIGNS.get(change.kind, "≠")
     style = "green" if change.kind == "carried_out" else "yellow"
     other = change.later.event if change.earlier.event == event.number else change.earlier.event
-    where = f" [see {dates[other]}]" if other != event.number and other in dates else ""
+    where = f" [see {dates[other]}]" if other != event.number and dates.get(other, _NO_DATE) != _NO_DATE else ""
     summary = one_line(change.summary)
     if change.kind == "denied" and change.later.event == event.number:
         summary = f"denies what {one_line(change.earlier.outlet)} ({change.earlier.published or 'date unknown'}) tells"

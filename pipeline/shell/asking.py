@@ -172,7 +172,10 @@ async def again(desk: Desk, line: Line) -> Outcome:
     """Grades what is missing."""
     turn = desk.session.turn
     if not turn.missing:
-        return told("Nothing is missing: every passage has a grade.")
+        return told(
+            "Nothing is missing: every passage has a grade. Articles that have come in since are "
+            "read when you ask again."
+        )
     return await _anew(desk, "")
 
 

@@ -222,6 +222,13 @@ def may_mean(statement: Statement, days: Days) -> bool:
     return not written or names_date(statement, days.text.split("/")[0])
 
 
+def on_other_dates(one: Statement, other: Statement) -> bool:
+    """Whether both name dates in their words, none of which can be one of the other's: May 3 and May 4 of no year."""
+    ours, theirs = written_dates(one), written_dates(other)
+    outcomes = [compare_dates(mine, yours) for mine in ours for yours in theirs]
+    return bool(outcomes) and all(outcome == "differs" for outcome in outcomes)
+
+
 def bound_to_other_dates(one: Statement, other: Statement) -> tuple[str, str] | None:
     """Two dates on which the same named body is said to have done the same, as written; None where there are none.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.timeline.alike import answers, may_mean, other_number, same_thing
+from pipeline.timeline.alike import answers, may_mean, on_other_dates, other_number, same_thing
 from pipeline.timeline.days import Days
 from pipeline.timeline.nearby import Nearby
 from pipeline.timeline.records import Status
@@ -65,6 +65,8 @@ def _dates_fit(lead: Statement, statement: Statement) -> bool:
     if lead.days is not None and statement.days is not None:
         same = _same_days(lead.days, statement.days)
         return same or (statement.days.holds(lead.days) and planned[0] == planned[1])
+    if lead.days is None and statement.days is None and on_other_dates(lead, statement):
+        return False
     if lead.status == "denied" != statement.status:
         return False
     if lead.days is None or statement.status == "denied":

@@ -159,6 +159,14 @@ def test_a_day_without_its_year_joins_that_day_only() -> None:
     assert change(other).kind == "disputed"
 
 
+def test_two_days_of_no_year_are_two_events_in_dispute() -> None:
+    text = "The council of Orl approved the harbour budget on {}."
+    days = [located(text.format(day), outlet, None) for day, outlet in (("May 3", "Star"), ("May 4", "Post"))]
+    made = line(*days)
+    assert [event.articles for event in made.events] == [1, 1]
+    assert len(line(days[0], located(text.format("3 May"), "Globe", None)).events) == 1
+
+
 def test_without_a_date_of_its_own_a_claim_is_dated_by_its_article_and_marked() -> None:
     made = line(
         located("The parliament of Orl is expected to ratify the treaty in the coming days.", voice="plans"),
