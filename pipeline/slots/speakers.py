@@ -20,6 +20,11 @@ _SKIPPED = word_set(
 _OUTLET_WORDS = word_set(
     "news agency agencies newspaper daily broadcaster outlet magazine website channel state-run media run wire service"
 )
+_PAPERS = word_set("figures data numbers statistics records documents papers minutes results")
+_GIVEN = re.compile(
+    r"[^.;:!?]{0,60}?\b(?:from|(?:released|published|issued|compiled|collected|gathered|provided|supplied|kept) by)\s",
+    re.IGNORECASE,
+)
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 
 
@@ -29,12 +34,12 @@ def speaker_phrase(text: str, start: int, end: int) -> str | None:
     Titles are kept, articles are not; a news agency is given by its bare name. None where no noun phrase is found.
     """
     found = tokens(text)
-    first = next((i for i, t in enumerate(found) if t.start >= start), None)
-    after = next((i for i, t in enumerate(found) if t.start >= end), len(found))
-    if first is None:
+    first, after = _index_at(found, start), _index_at(found, end)
+    if first == len(found):
         return None
     if BACKWARD.search(text[start:end]):
-        return _phrase(text, list(_forward(text, found, after)))
+        said = list(_forward(text, found, after))
+        return _phrase(text, _giver(text, found, said) or said)
     before = _before(text, found, first)
     inverted = (
         not before
@@ -67,6 +72,18 @@ def _forward(text: str, found: Sequence[Token], index: int) -> Iterator[Token]:
         if stop or token.lower in ("who", "which", "that", "and", "on", "in", "as", "after", "before", "during"):
             return
         yield token
+
+
+def _giver(text: str, found: Sequence[Token], said: Sequence[Token]) -> list[Token]:
+    """Figures do not speak: whom they are from ("figures that we obtained from the ministry"), where it is said."""
+    if not said or said[-1].lower not in _PAPERS:
+        return []
+    given = _GIVEN.match(text, said[-1].end)
+    return list(_forward(text, found, _index_at(found, given.end()))) if given else []
+
+
+def _index_at(found: Sequence[Token], position: int) -> int:
+    return next((i for i, t in enumerate(found) if t.start >= position), len(found))
 
 
 def _before(text: str, found: Sequence[Token], index: int) -> list[Token]:

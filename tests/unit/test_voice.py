@@ -252,3 +252,16 @@ def test_voices_in_other_languages_and_forms(claim: str, sentence: str, voice: s
 )
 def test_that_it_is_so_does_not_make_it_untrue_that_it_is_denied(claim: str, sentence: str, beside: bool) -> None:
     assert is_beside_denial(claim, sentence) is beside
+
+
+@pytest.mark.parametrize(
+    ("source", "speaker"),
+    [
+        ("figures that the Herald obtained from the district office", "district office"),
+        ("data released by the Orl ministry on Monday", "Orl ministry"),
+        ("figures obtained by the Herald", "figures"),
+    ],
+)
+def test_figures_do_not_speak_where_it_is_said_whose_they_are(source: str, speaker: str) -> None:
+    reading = read_voice("2,400 people have left Orl.", f"Some 2,400 people have left Orl, according to {source}.")
+    assert (reading.voice, reading.speaker) == ("attributes", speaker)
