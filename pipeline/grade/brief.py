@@ -31,7 +31,7 @@ from store import Claim
 
 # What follows was set on the items that the layer is fitted on (held-out probabilities of `eval.layer.fit`) and on the
 # "dev" claims of `eval/real_articles.jsonl`. What it gives elsewhere stands in `layer.json` ("decided") and in
-# `eval/README.md`. A wrong support costs more than a missed one: half of those that the model sees are let go.
+# `eval/FIGURES.md`. A wrong support costs more than a missed one: half of those that the model sees are let go.
 LEAST_SUPPORTS = 0.6
 # Share of the claim's content words that a sentence has when it speaks of the same thing. A support in other words is
 # a paraphrase, which the small model is too ready to see; one without a name of the claim may mean somebody else.
