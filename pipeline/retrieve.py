@@ -10,12 +10,12 @@ with the claim in words.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.orders import orders_at
+from pipeline.orders import may_order, order_in, orders_at
 from pipeline.read.metadata import dateline_length
 from pipeline.slots import overlap
 from pipeline.slots.lexicon import STOP_WORDS
@@ -71,9 +71,15 @@ class Candidate:
     reading: str | None = None
 
     @staticmethod
-    def at(article: Article, passage: Passage, span: Span, similarity: float = 0.0) -> Candidate:
-        """The sentence at a span of a passage, with what stands before it there."""
-        orders = orders_at(article.text)
+    def at(
+        article: Article, passage: Passage, span: Span, similarity: float = 0.0, orders: Collection[Span] | None = None
+    ) -> Candidate:
+        """The sentence at a span of a passage, with what stands before it there.
+
+        Args:
+            orders: Sentences that order their reader, which are left out; None: looked for in the article.
+        """
+        orders = orders_at(article.text) if orders is None else orders
         before = tuple(article.text[a:b] for a, b in passage.sentences if b <= span[0] and (a, b) not in orders)[-3:]
         return Candidate(article, passage, span, similarity, before)
 
@@ -129,12 +135,32 @@ def retrieve(
     for article_id, parts in chosen.items():
         spans = [(part, span) for part in parts for span in part.sentences]
         scores = [round(float(score), 4) for part in parts for score in vectors[part.id] @ vector]
-        # What orders its reader is no evidence, and must not crowd out what is.
-        orders = orders_at(known[article_id].text)
-        kept = [(place, score) for place, score in zip(spans, scores, strict=True) if place[1] not in orders]
-        candidates = [Candidate.at(known[article_id], part, span) for (part, span), _ in kept]
-        best += _merged(_best_sentences(claim, candidates, [score for _, score in kept], sentences), parts)
+        placed = list(zip(spans, scores, strict=True))
+        best += _without_orders(claim, parts, placed, sentences, known[article_id])
     return best
+
+
+def _without_orders(
+    claim: str,
+    parts: Sequence[Passage],
+    placed: Sequence[tuple[tuple[Passage, Span], float]],
+    limit: int,
+    article: Article,
+) -> list[Candidate]:
+    """An article's best sentences; what orders its reader is no evidence, and must not crowd out what is.
+
+    The whole article is looked through, which takes ten times as long as all else, only where one of its best
+    sentences gives an order by itself. What is spread over sentences is seen when it is graded, at the latest.
+    """
+
+    def chosen(orders: Collection[Span]) -> list[Candidate]:
+        kept = [(place, score) for place, score in placed if place[1] not in orders]
+        candidates = [Candidate.at(article, part, span, orders=orders) for (part, span), _ in kept]
+        found = _best_sentences(claim, candidates, [score for _, score in kept], limit)
+        return _merged(found, parts, orders)
+
+    best = chosen(())
+    return chosen(orders_at(article.text)) if any(may_order(c.text) and order_in(c.text) for c in best) else best
 
 
 def ranked_articles(
@@ -210,7 +236,7 @@ def _sentence_vectors(
     return vectors
 
 
-def _merged(candidates: Sequence[Candidate], parts: Sequence[Passage]) -> list[Candidate]:
+def _merged(candidates: Sequence[Candidate], parts: Sequence[Passage], orders: Collection[Span]) -> list[Candidate]:
     """The candidates, those of neighbouring passages with one passage that is both."""
     used = {candidate.passage.id for candidate in candidates}
     places = {part.id: place for place, part in enumerate(parts)}
@@ -223,7 +249,9 @@ def _merged(candidates: Sequence[Candidate], parts: Sequence[Passage]) -> list[C
             joined = {part_id for part_id, part in window.items() if part == first} | {right.id}
             window |= dict.fromkeys(joined, both)
     return [
-        c if window[c.passage.id] == c.passage else Candidate.at(c.article, window[c.passage.id], c.span, c.similarity)
+        c
+        if window[c.passage.id] == c.passage
+        else Candidate.at(c.article, window[c.passage.id], c.span, c.similarity, orders)
         for c in candidates
     ]
 

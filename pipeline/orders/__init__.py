@@ -35,6 +35,7 @@ _AT_ALL = re.compile(
     r"\bai\b|bots?\b|assistant|\byou\b|\byour\b|whoever|passage|ignore|disregard|[^\x00-\x7f]",
     re.IGNORECASE,
 )
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|on|was|were|has|have|is|by|for)\b", re.IGNORECASE)
 _OPENS, _CLOSES = "<!--", "-->"
 _TURN = re.compile(
     r"^\W*(?:system|assistant|user|human|instructions?|input|response|prompt|<\|[^>]*>\w*|\[/?inst\])(?:\s(?:message|prompt|turn|notice|note))?\W*$",
@@ -45,6 +46,12 @@ _TURN = re.compile(
 def order_in(sentence: str) -> str:
     """The words by which a sentence orders its reader what to say, at most 80 characters; "" where it gives none."""
     return _order_in(sentence[:_LONGEST])
+
+
+def may_order(sentence: str) -> bool:
+    """Whether a sentence is worth `order_in`, which takes fifty times as long: it has a word that orders have, or none
+    of English."""
+    return _AT_ALL.search(sentence) is not None or _ENGLISH.search(sentence) is None
 
 
 @lru_cache(maxsize=4096)

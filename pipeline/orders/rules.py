@@ -62,7 +62,10 @@ def find(text: str) -> re.Match[str] | None:
     for stems, pattern in _english():
         if _begun(words, stems) and (found := pattern.search(text)):
             return found
+    plain = text.isascii()  # and so in no script but ours
     for script, stems, pattern in _elsewhere():
+        if script and plain:
+            continue
         if (re.search(script, text) if script else _begun(words, stems)) and (found := pattern.search(text)):
             return found
     return None
