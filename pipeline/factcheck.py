@@ -3,51 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import math
-import time
-from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import metadata
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.claims import Drawn, Estimate, Extractor, Located, draw, open_extractor
-from pipeline.clusters import answering, clustered, diverse
+from pipeline.asking import MOST_PASSAGES, prepared
+from pipeline.claims import Drawn, Estimate, Extractor, Located
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
+from pipeline.drawing import Drawing
 from pipeline.early import first_wave, settled
-from pipeline.errors import NotAsked, UsageError
+from pipeline.errors import UsageError
 from pipeline.findings import Answer, Finding, Grade, Provenance, Ungraded
-from pipeline.grade import BriefGrader, FullGrader, brief_prompt, load_layer, passages_of, weighed
+from pipeline.grade.graders import GraderIdentity, Graders
 from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
-from pipeline.ingest import (
-    IngestOptions,
-    IngestSummary,
-    Progress,
-    compare_new,
-    copy_groups,
-    ingest,
-    library_format,
-    no_progress,
-)
-from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
+from pipeline.ingest import IngestOptions, IngestSummary, Progress, copy_groups, ingest, no_progress
+from pipeline.llm import ApiEmbedder, ChatModel, Usage
+from pipeline.lookup import Lookup
 from pipeline.questions import read_question
-from pipeline.retrieve import SENTENCES, Candidate, retrieve
+from pipeline.retrieve import SENTENCES, Candidate
 from pipeline.screen import screen
 from pipeline.settings import Settings, changed
-from pipeline.slots import missing_names, overlap
 from pipeline.text import one_line
 from pipeline.timeline import Timeline, build_timeline
 from pipeline.traces import Spanned, Traces
 from pipeline.weighing import Evidence, GradeBook, Graded, Key, Material, answer_from, weigh
-from prompts import load
-from store import Article, Claim, Passage
+from store import Article, Claim
 from store.cache import CACHE_NAME, CallCache, Calls, cache_dir
 from store.embed import Embedder, LocalEmbedder, RememberingEmbedder
-from store.errors import HistoryFault, LibraryMissing
+from store.errors import HistoryFault
 from store.history import PersonVerdict, Snapshot
 from store.index import Within
-from store.vectors import Library, open_library
+from store.vectors import Library
 
 if TYPE_CHECKING:
     from pipeline.programs.aside import Aside
@@ -56,7 +45,6 @@ if TYPE_CHECKING:
 MAX_CLAIM_LENGTH = 1000
 
 _Result = TypeVar("_Result")
-_Key = TypeVar("_Key")
 Told = Callable[[Claim, Candidate, Grade | Ungraded], None]
 """Called as soon as a candidate is graded."""
 _EXAMPLES = {
@@ -64,9 +52,6 @@ _EXAMPLES = {
     "question": "When was the budget approved?",
     "subject": "Hask tunnel",
 }
-MOST_CLUSTERS = 3
-MOST_PASSAGES = 8
-MOST_EVIDENCE = 12
 # A time line looks at more of each article, and at more passages.
 _LINE_SENTENCES = 10
 _LINE_PASSAGES = 40
@@ -78,7 +63,6 @@ _NOT_TRIED = (
     "{left} of {kept} passages were not tried: nothing in them could change the verdict. They may hold more sources; "
     "--no-early-stop tries them"
 )
-_NOT_CALIBRATED = "no calibration for this model and prompt: grades carry no confidence"
 
 
 def tell_nobody(claim: Claim, candidate: Candidate, graded: Grade | Ungraded) -> None:
@@ -93,18 +77,6 @@ def open_embedder(settings: Settings) -> Embedder:
 
 
 @dataclass(frozen=True, slots=True)
-class GraderIdentity:
-    """What grades: model, grader ("brief" or "full"), its prompts by name, and the hashes of its fitted layer and of
-    its calibration if any."""
-
-    model: str
-    grader: str
-    prompt_hashes: Mapping[str, str]
-    layer_hash: str | None
-    calibration_hash: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class LookedUp:
     """What was looked up for one claim.
 
@@ -116,25 +88,6 @@ class LookedUp:
     evidence: Evidence
     candidates: tuple[Candidate, ...]
     held: Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentences:
-    """What is known of a question's sentences before its claims are graded.
-
-    Attributes:
-        readings: By article and span, a sentence as it can be read alone.
-        more: Sentences whose claims answer the question: each claim is held against them too.
-    """
-
-    readings: Mapping[tuple[str, int, int], str]
-    more: tuple[Candidate, ...]
-
-    def added_to(self, retrieved: Sequence[Candidate]) -> list[Candidate]:
-        """The candidates and what is missing among them, each as it can be read alone."""
-        known = {(c.article.id, *c.span) for c in retrieved}
-        kept = [*retrieved, *(c for c in self.more if (c.article.id, *c.span) not in known)]
-        return [replace(c, reading=self.readings.get((c.article.id, *c.span))) for c in kept]
 
 
 class FactChecker:
@@ -171,13 +124,12 @@ class FactChecker:
         self.embedder = RememberingEmbedder(embedder or open_embedder(settings))
         self._cache: Calls = cache or CallCache(cache_dir() / CACHE_NAME)
         self._runner: asyncio.Runner | None = None
-        self._spent = Usage()
-        self._model = model
-        self._second_model: ChatModel | None = None
-        self._library: Library | None = None
         self.keeper = Keeper(settings)
         self._traces = Traces(settings)
-        self._look_again, self._looked = look_again, -math.inf
+        self._graders = Graders(settings, model=model, cache=self._cache, apart=apart, traces=self._traces)
+        self._lookup = Lookup(settings, self.embedder, self._traces, look_again)
+        self._drawing = Drawing(self._lookup, self._graders, self.embedder, self._traces)
+        self._look_again = look_again
 
     def __enter__(self) -> FactChecker:
         return self
@@ -195,8 +147,7 @@ class FactChecker:
 
     async def aclose(self) -> None:
         """`close` for callers of `acheck` and `aask`, in their event loop."""
-        for model in filter(None, (self._model, self._second_model)):
-            await model.aclose()
+        await self._graders.aclose()
         self.close()
 
     def close(self) -> None:
@@ -204,13 +155,10 @@ class FactChecker:
         if (aside := self.__dict__.pop("aside", None)) is not None:
             aside.close()
         if self._runner is not None:
-            for model in filter(None, (self._model, self._second_model)):
-                self._runner.run(model.aclose())
+            self._runner.run(self._graders.aclose())
             self._runner.close()
             self._runner = None
-        if self._library is not None:
-            self._library.close()
-            self._library = None
+        self._lookup.close()
         if isinstance(self.embedder.inner, ApiEmbedder):
             self.embedder.inner.close()
         self._cache.close()
@@ -226,7 +174,7 @@ class FactChecker:
         inner = self.embedder.inner
         return FactChecker(
             self.settings,
-            model=model if self._model is model else None,
+            model=model if self._graders.asks(model) else None,
             # The embedded one is the same for all threads; a connection is not.
             embedder=embedder or (None if isinstance(inner, ApiEmbedder) else inner),
             apart=self._apart,
@@ -281,7 +229,7 @@ class FactChecker:
     @property
     def spent(self) -> Usage:
         """What all asks have cost so far, whoever was asked."""
-        return self._spent + (self._model.spent if self._model is not None else Usage())
+        return self._graders.spent
 
     async def ause_model(self, name: str) -> ChatModel:
         """From now on another model is asked. The old one stays if the new one cannot be had.
@@ -291,15 +239,9 @@ class FactChecker:
             SettingsError: The name has no provider.
         """
         wanted = changed(self.settings, model=name)
-        new, old = self._open_model(wanted), self._model
-        self.settings, self._model = wanted, new
-        self.keeper.settings = wanted
-        for made in ("_grader", "_extractor"):
-            self.__dict__.pop(made, None)
-        if old is not None:
-            self._spent += old.spent
-            await old.aclose()
-        return new
+        model = await self._graders.ause(wanted)
+        self.settings = self.keeper.settings = wanted
+        return model
 
     async def awarm_up(self) -> None:
         """Loads what the first question would wait for: library, embedder, model.
@@ -318,19 +260,7 @@ class FactChecker:
         Raises:
             ModelUnavailable: None is set and none can be found.
         """
-        if self._model is None:
-            self._model = self._open_model(self.settings)
-        return self._model
-
-    def _open_model(self, settings: Settings) -> ChatModel:
-        return open_model(
-            settings.model,
-            cache=self._cache,
-            timeout=settings.timeout,
-            deadline=settings.deadline,
-            concurrency=settings.concurrency,
-            apart=self._apart,
-        )
+        return self._graders.model
 
     def library(self, *, create: bool = False) -> Library:
         """The library, opened at first use.
@@ -338,9 +268,7 @@ class FactChecker:
         Raises:
             StoreError: It is missing, is none, or was made with another embedder.
         """
-        if self._library is None:
-            self._library = open_library(self.settings.library, library_format(self.embedder), create=create)
-        return self._library
+        return self._lookup.library(create=create)
 
     def ingest(
         self, paths: Sequence[str], *, options: IngestOptions | None = None, progress: Progress = no_progress
@@ -413,8 +341,7 @@ class FactChecker:
     @property
     def models(self) -> tuple[ChatModel, ...]:
         """Whoever is asked: the model, and the second one where the settings name one."""
-        second = self._second_grader
-        return (self.model,) if second is None or self._second_model is None else (self.model, self._second_model)
+        return self._graders.models
 
     def history(self, claim: str) -> ClaimHistory:
         """All that is kept of a claim: its findings over time, what changed and why, and what people decided.
@@ -499,91 +426,17 @@ class FactChecker:
             UsageError, StoreError, ModelUnavailable: As for `check`.
         """
         asked = read_question(_cleaned(question, "question"))
-        candidates = self._looked_up(asked.queries, as_of)
-        # All claims are drawn before any is graded: the embedded model changes its adapter in between.
-        drawn = await self._drawn_for(asked.queries, candidates, progress)
-        articles = {c.article.id: c.article for c in candidates}
-        located = drawn.located(articles)
-        found_claims = answering(asked, located, self._similarities(asked.text, located))
-        clusters = clustered(found_claims)
-        clusters = diverse(clusters) if asked.stated is not None else clusters
-        clusters = clusters[: MOST_CLUSTERS - (asked.stated is not None)]
-        about = bool(clusters) or any(not missing_names(asked.text, c.text) for c in candidates)
-        sentences = self._sentences(located, found_claims[:MOST_EVIDENCE])
 
-        def held_against(text: str) -> Evidence:
-            kept = sentences.added_to(self.retrieve(text, as_of=as_of))
-            return self.evidence(Claim.make(text), kept, as_of=as_of)
+        def retrieved(text: str) -> list[Candidate]:
+            return self.retrieve(text, as_of=as_of)
 
-        return Material(
-            question=asked,
-            candidates=tuple(candidates),
-            claims=tuple(found_claims),
-            clusters=tuple(clusters),
-            stated=held_against(asked.stated) if asked.stated is not None and about else None,
-            evidence=tuple(held_against(cluster.lead.claim.text) for cluster in clusters),
-            drawn=drawn.usage,
-            provenance=self._provenance(as_of, extractor=self._extractor),
-        )
+        def evidence(claim: Claim, candidates: Sequence[Candidate]) -> Evidence:
+            return self.evidence(claim, candidates, as_of=as_of)
 
-    def _sentences(self, located: Sequence[Located], answers: Sequence[Located]) -> _Sentences:
-        """What the claims of a question add to the sentences that are retrieved for each of them."""
-        readings = {(x.article.id, *x.span): x.claim.text for x in reversed(located)}
-        more: dict[tuple[str, int, int], Candidate] = {}
-        for x in answers:
-            homes = self.library().passages_of(x.article.id)
-            home = next((p for p in homes if p.start <= x.span[0] and x.span[1] <= p.end), None)
-            if home is not None:
-                more.setdefault((x.article.id, *x.span), Candidate.at(x.article, home, x.span, 1.0))
-        return _Sentences(readings, tuple(more.values()))
+        def provenance() -> Provenance:
+            return self._provenance(as_of, extractor=self.extractor)
 
-    def _looked_up(self, queries: Sequence[str], as_of: str | None) -> list[Candidate]:
-        """What is retrieved for several queries, each sentence once, those of the first query first."""
-        found: dict[tuple[str, int, int], Candidate] = {}
-        for query in queries:
-            for candidate in self.retrieve(query, as_of=as_of):
-                found.setdefault((candidate.article.id, *candidate.span), candidate)
-        return list(found.values())
-
-    async def _drawn_for(
-        self, queries: Sequence[str], candidates: Sequence[Candidate], progress: Progress, *, most: int = MOST_PASSAGES
-    ) -> Drawn:
-        """The claims of the passages that are likeliest to answer."""
-        worth = {
-            (c.article.id, c.span): max(overlap(query, c.text) for query in queries) + c.similarity for c in candidates
-        }
-        ranked = sorted(candidates, key=lambda c: (-worth[c.article.id, c.span], c.article.id, c.span))
-        parts: dict[str, tuple[Article, Passage]] = {}
-        for candidate in ranked:
-            start, end = candidate.span
-            home = next(
-                (p for p in self.library().passages_of(candidate.article.id) if p.start <= start and end <= p.end), None
-            )
-            if home is not None and len(parts) < most:
-                parts.setdefault(home.id, (candidate.article, home))
-        with self._traces.stage("extract") as span:
-            drawn = await draw(
-                self.library(),
-                self.embedder,
-                self._extractor,
-                # In reading order: what stands before a sentence is then read once.
-                sorted(parts.values(), key=lambda part: (part[0].id, part[1].start)),
-                concurrency=self.model.concurrency,
-                progress=progress,
-                patience=0.0,  # it is in the cache of calls
-            )
-            span.set({"twosource.passages": len(parts), "twosource.failed": len(drawn.failed)})
-        return drawn
-
-    def _similarities(self, question: str, located: Sequence[Located]) -> dict[str, float]:
-        if not located:
-            return {}
-        known = self.library().claim_vectors([x.claim.id for x in located])
-        missing = [x.claim for x in located if x.claim.id not in known]
-        if missing:
-            known |= dict(zip((c.id for c in missing), self.embedder.embed([c.text for c in missing]), strict=True))
-        vector = self.embedder.embed([question])[0]
-        return {claim_id: float(found @ vector) for claim_id, found in known.items()}
+        return await prepared(asked, self._drawing, retrieved, evidence, provenance, progress)
 
     def timeline(self, subject: str, *, as_of: str | None = None, progress: Progress = no_progress) -> Timeline:
         """The dated events of a subject, and what changed between articles.
@@ -597,7 +450,7 @@ class FactChecker:
         """`timeline` for callers that have an event loop."""
         wanted = _cleaned(subject, "subject")
         candidates = self.retrieve(wanted, as_of=as_of, sentences=_LINE_SENTENCES)
-        drawn = await self._drawn_for((wanted,), candidates, progress, most=_LINE_PASSAGES)
+        drawn = await self._drawing.likeliest((wanted,), candidates, progress, most=_LINE_PASSAGES)
         articles = {c.article.id: c.article for c in candidates}
         return build_timeline(wanted, drawn.located(articles), copies=copy_groups(self.library(), list(articles)))
 
@@ -616,7 +469,7 @@ class FactChecker:
         """`conflicts` for callers that have an event loop."""
         as_of = options.as_of if options is not None else None
         located = await self.aclaims(as_of=as_of, progress=progress)
-        provenance = self._provenance(as_of, extractor=self._extractor)
+        provenance = self._provenance(as_of, extractor=self.extractor)
         return await find_conflicts(self, located, options, provenance=provenance, progress=progress)
 
     def claims(self, *, as_of: str | None = None, progress: Progress = no_progress) -> list[Located]:
@@ -629,7 +482,7 @@ class FactChecker:
 
     async def aclaims(self, *, as_of: str | None = None, progress: Progress = no_progress) -> list[Located]:
         """`claims` for callers that have an event loop."""
-        drawn, articles = await self._drawn_from_all(as_of, progress)
+        drawn, articles = await self._drawing.everything(self._within(as_of), progress)
         return drawn.located(articles)
 
     def extract(self, *, progress: Progress = no_progress) -> Drawn:
@@ -638,21 +491,8 @@ class FactChecker:
         Raises:
             StoreError, ModelUnavailable: As for `check`.
         """
-        drawn, _ = self.run(self._drawn_from_all(None, progress))
+        drawn, _ = self.run(self._drawing.everything(self._within(None), progress))
         return drawn
-
-    async def _drawn_from_all(self, as_of: str | None, progress: Progress) -> tuple[Drawn, dict[str, Article]]:
-        library = self._filled_library()
-        kept = {one.article.id: one.article for one in library.kept()}
-        allowed = library.index.allowed(list(kept), self._within(as_of))
-        articles = {i: article for i, article in kept.items() if i in allowed}
-        parts = [(article, part) for i, article in articles.items() for part in library.passages_of(i)]
-        with self._traces.stage("extract") as span:
-            drawn = await draw(
-                library, self.embedder, self._extractor, parts, concurrency=self.model.concurrency, progress=progress
-            )
-            span.set({"twosource.passages": len(parts), "twosource.failed": len(drawn.failed)})
-        return drawn, articles
 
     def extraction_estimate(self) -> Estimate:
         """What drawing the claims that are missing would take, before anything is asked.
@@ -660,10 +500,7 @@ class FactChecker:
         Raises:
             StoreError, ModelUnavailable: As for `check`.
         """
-        library = self._filled_library()
-        every = [part.id for kept in library.kept() for part in library.passages_of(kept.article.id)]
-        missing = len(every) - len(library.extractions(every, self._extractor.key))
-        return self._extractor.estimate(missing)
+        return self._drawing.estimate()
 
     @property
     def extractor(self) -> Extractor:
@@ -672,7 +509,7 @@ class FactChecker:
         Raises:
             ModelUnavailable: There is no model.
         """
-        return self._extractor
+        return self._graders.extractor
 
     def retrieve(self, text: str, *, as_of: str | None = None, sentences: int = SENTENCES) -> list[Candidate]:
         """The first step alone: the sentences of the library that a claim or question is held against.
@@ -683,13 +520,7 @@ class FactChecker:
         Raises:
             StoreError: There is no library, or it is empty.
         """
-        with self._traces.stage("retrieve") as span:
-            library = self._filled_library()
-            if library.index.uncompared(1):  # an ingest was killed, or another machine has written to the server
-                compare_new(library)
-            found = retrieve(library, self.embedder, text, sentences=sentences, within=self._within(as_of))
-            span.set({"twosource.sentences": len(found), "twosource.articles": len({c.article.id for c in found})})
-        return found
+        return self._lookup.sentences(text, self._within(as_of), most=sentences)
 
     def passages(self, query: str, *, most: int = MOST_PASSAGES, as_of: str | None = None) -> list[Candidate]:
         """The passages nearest to a claim or question, each once, by its best sentence; no model is asked.
@@ -699,12 +530,7 @@ class FactChecker:
         Raises:
             UsageError, StoreError: As for `check`.
         """
-        ranked: dict[str, int] = {}
-        places: list[tuple[int, Candidate]] = []
-        for candidate in passages_of(self.retrieve(_cleaned(query, "question"), as_of=as_of)):
-            ranked[candidate.article.id] = ranked.get(candidate.article.id, 0) + 1
-            places.append((ranked[candidate.article.id], candidate))
-        return [candidate for _, candidate in sorted(places, key=lambda place: place[0])][:most]
+        return self._lookup.passages(_cleaned(query, "question"), self._within(as_of), most=most)
 
     def article(self, article_id: str) -> Article:
         """An article by its id.
@@ -713,13 +539,7 @@ class FactChecker:
             UsageError: None of the library has that id.
             StoreError: There is no library, or it is empty.
         """
-        found = self._filled_library().get([article_id])
-        if article_id not in found:
-            raise UsageError(
-                f"The library has no article with the id {one_line(article_id)[:80]!r}.",
-                mend="Take an article_id from a finding's sources, or from `twosource library list`.",
-            )
-        return found[article_id]
+        return self._lookup.article(article_id)
 
     def articles(self) -> Iterator[Article]:
         """All articles, in the order of path and id; they are read as they are asked for.
@@ -727,7 +547,7 @@ class FactChecker:
         Raises:
             StoreError: There is no library, or it is empty.
         """
-        yield from self._filled_library().articles()
+        return self._lookup.articles()
 
     def _within(self, as_of: str | None) -> Within:
         publisher, language = self.settings.publisher, self.settings.language
@@ -748,8 +568,8 @@ class FactChecker:
         Args:
             repeat: Another number than 0 asks the model again what it was already asked.
         """
-        wanted = {number: (claim, c) for number, c in enumerate(self._units(candidates))}
-        return await self._grade_all(self._grader, wanted, repeat, progress)
+        wanted = {number: (claim, c) for number, c in enumerate(self._graders.units(candidates))}
+        return await self._graders.grade_all(wanted, repeat=repeat, progress=progress)
 
     async def afind(
         self,
@@ -812,7 +632,7 @@ class FactChecker:
         chosen = {(c.article.id, c.span) for c in kept}
         return Evidence(
             claim=claim,
-            tried=tuple(self._units(kept)),
+            tried=tuple(self._graders.units(kept)),
             screened=tuple(c for c in candidates if (c.article.id, c.span) not in chosen),
             copies=copy_groups(self.library(), list({c.article.id for c in candidates})),
             provenance=self._provenance(as_of),
@@ -826,10 +646,6 @@ class FactChecker:
             kept, screened = screen(claim.text, candidates)
             span.set({"twosource.kept": len(kept), "twosource.screened": screened})
         return kept
-
-    def _units(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-        """What the grader reads: a grader that reads passages is given each passage once."""
-        return passages_of(candidates) if isinstance(self._grader, FullGrader) else candidates
 
     async def agrade_missing(
         self,
@@ -859,7 +675,7 @@ class FactChecker:
             book.put(key, graded)
             told(*wanted[key], graded[0])
 
-        await self._grade_all(self._grader, wanted, repeat, progress, kept)
+        await self._graders.grade_all(wanted, repeat=repeat, progress=progress, kept=kept)
         return frozenset(wanted)
 
     def cited(self, findings: Sequence[Finding]) -> dict[str, Article]:
@@ -868,9 +684,7 @@ class FactChecker:
         Raises:
             StoreError: There is no library.
         """
-        named = {s.article_id for f in findings for s in f.sources}
-        named |= {passage.article_id for f in findings for passage in f.coverage.ungraded}
-        return self.library().get(sorted(named))
+        return self._lookup.cited(findings)
 
     def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         """Runs a coroutine on the one loop that this FactChecker's connections live on."""
@@ -878,139 +692,18 @@ class FactChecker:
             self._runner = asyncio.Runner()
         return self._runner.run(work)
 
-    def _filled_library(self) -> Library:
-        if self._library is not None and not self._library.is_there():
-            # Deleted, or another one put in its place: what is open would go on answering from a ghost.
-            self._library.close()
-            self._library = None
-        library = self.library()
-        if time.monotonic() - self._looked < self._look_again:
-            return library
-        library.refresh()
-        self._looked = time.monotonic()
-        if not library.count():
-            where = self.settings.library
-            raise LibraryMissing(
-                f"The library {where} holds no articles.", mend=f"twosource ingest FILE_OR_FOLDER --library {where}"
-            )
-        return library
-
     def grader_identity(self) -> GraderIdentity:
         """What grades here, without asking it anything.
 
         Raises:
             ModelUnavailable: There is no model.
         """
-        grader = self._grader
-        calibration = grader.calibration if isinstance(grader, BriefGrader) else None
-        return GraderIdentity(
-            model=self.model.identity if isinstance(grader, BriefGrader) else self.model.base_identity,
-            grader="brief" if isinstance(grader, BriefGrader) else "full",
-            prompt_hashes={prompt.name: prompt.hash for prompt in grader.prompts},
-            layer_hash=load_layer().hash if isinstance(grader, BriefGrader) else None,
-            calibration_hash=calibration.hash if calibration else None,
-        )
-
-    @cached_property
-    def _grader(self) -> BriefGrader | FullGrader:
-        style = self.settings.grader
-        if style == "brief" or (style == "auto" and self.model.small):
-            return BriefGrader(self.model, load(brief_prompt(self.model)), load_layer())
-        return FullGrader(self.model, load("grade"))
-
-    @cached_property
-    def _second_grader(self) -> BriefGrader | FullGrader | None:
-        if self.settings.second_model is None:
-            return None
-        model = self._second_model = open_model(
-            self.settings.second_model,
-            cache=self._cache,
-            timeout=self.settings.timeout,
-            deadline=self.settings.deadline,
-            concurrency=self.settings.concurrency,
-        )
-        if model.small:
-            return BriefGrader(model, load(brief_prompt(model)), load_layer())
-        return FullGrader(model, load("grade"))
-
-    @cached_property
-    def _extractor(self) -> Extractor:
-        return open_extractor(self.model, brief=isinstance(self._grader, BriefGrader))
-
-    async def _grade_all(
-        self,
-        grader: BriefGrader | FullGrader,
-        wanted: Mapping[_Key, tuple[Claim, Candidate]],
-        repeat: int,
-        progress: Progress,
-        kept: Callable[[_Key, Graded], None] = lambda key, graded: None,
-    ) -> list[Graded]:
-        """Grades in the order given; `kept` is called as they come."""
-        claims = {claim.id: claim.text for claim, _ in wanted.values()}
-        whose = next(iter(claims.items())) if len(claims) == 1 else None
-        with self._traces.stage("grade", whose) as span:
-            graded = await self._grade_pairs(grader, wanted, repeat, progress, kept)
-            usage = sum((spent for _, spent in graded), Usage())
-            failed = sum(isinstance(result, Ungraded) for result, _ in graded)
-            span.set({"twosource.graded": len(graded), "twosource.ungraded": failed})
-            span.set({"twosource.calls": usage.calls, "twosource.cached": usage.cached})
-        return graded
-
-    async def _grade_pairs(
-        self,
-        grader: BriefGrader | FullGrader,
-        wanted: Mapping[_Key, tuple[Claim, Candidate]],
-        repeat: int,
-        progress: Progress,
-        kept: Callable[[_Key, Graded], None],
-    ) -> list[Graded]:
-        """Grades in the order given, a bounded number at once."""
-        second = self._second_grader
-        slots = asyncio.Semaphore(self.model.concurrency)
-        done = 0
-
-        async def grade_one(key: _Key, claim: Claim, candidate: Candidate) -> Graded:
-            nonlocal done
-            async with slots:
-                graded = await grader.grade(claim, candidate, repeat=repeat)
-                if second is not None:
-                    graded = await self._read_again(second, claim, candidate, graded, repeat)
-            done += 1
-            kept(key, graded)
-            progress(done, len(wanted), "grading")
-            return graded
-
-        tasks = [asyncio.ensure_future(grade_one(key, *what)) for key, what in wanted.items()]
-        try:
-            return list(await asyncio.gather(*tasks))
-        except BaseException as error:
-            if isinstance(error, NotAsked):  # calls still under way are paid for: their answers are kept
-                await asyncio.gather(*tasks, return_exceptions=True)
-            # One environment fault ends the check; calls still under way would only cost money.
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            raise
-
-    async def _read_again(
-        self,
-        second: BriefGrader | FullGrader,
-        claim: Claim,
-        candidate: Candidate,
-        graded: tuple[Grade | Ungraded, Usage],
-        repeat: int,
-    ) -> tuple[Grade | Ungraded, Usage]:
-        """What is left of a grade that takes a side, once the second model has read the same."""
-        first, usage = graded
-        if isinstance(first, Ungraded) or first.stance == "neutral":
-            return graded
-        other, spent = await second.grade(claim, candidate, repeat=repeat)
-        return weighed(first, other, self.settings.second_model or ""), usage + spent
+        return self._graders.identity
 
     def _provenance(self, as_of: str | None, extractor: Extractor | None = None) -> Provenance:
-        graded_by = self.grader_identity()
+        graded_by, second = self.grader_identity(), self._graders.second
         prompts = dict(graded_by.prompt_hashes) | {p.name: p.hash for p in (extractor.prompts if extractor else ())}
-        notes = [] if graded_by.grader == "full" or self._grader.calibrated else [_NOT_CALIBRATED]
+        notes = self._graders.notes
         limits = (("of", self.settings.publisher), ("in language", self.settings.language))
         notes += [f"only articles {what} {value} count" for what, value in limits if value]
         until, undated = as_of or self.settings.as_of, self.library().index.undated_count()
@@ -1018,7 +711,7 @@ class FactChecker:
             notes.append(_UNDATED.format(undated=undated, them="it" if undated == 1 else "them"))
         return Provenance(
             model=graded_by.model,
-            second_model=self._second_grader.model_identity if self._second_grader else None,
+            second_model=second.model_identity if second else None,
             embedder=self.embedder.name,
             prompt_hashes=prompts,
             layer_hash=graded_by.layer_hash,

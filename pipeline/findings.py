@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -176,6 +177,19 @@ class UsageReport:
     tokens_in: int
     tokens_out: int
     cost_usd: float | None
+
+    @classmethod
+    def together(cls, reports: Iterable[UsageReport]) -> UsageReport:
+        """What several cost together; the dollars are None where one of them is not known."""
+        parts = list(reports)
+        costs = [part.cost_usd for part in parts]
+        return cls(
+            calls=sum(part.calls for part in parts),
+            cached=sum(part.cached for part in parts),
+            tokens_in=sum(part.tokens_in for part in parts),
+            tokens_out=sum(part.tokens_out for part in parts),
+            cost_usd=None if any(c is None for c in costs) else sum(c for c in costs if c is not None),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def answer_from(
         [(cluster, finding) for cluster, finding in pairs if _can_be_told(cluster, without)],
         [c for c in material.candidates if c.article.id not in without],
         sides=_sides(material, book, without),
-        usage=total_usage([drawn], [finding.usage for finding in findings]),
+        usage=UsageReport.together([usage_report([drawn]), *(finding.usage for finding in findings)]),
         provenance=_noted(material.provenance, material.articles, without),
     )
 
@@ -197,19 +197,6 @@ def usage_report(usages: Sequence[Usage]) -> UsageReport:
     """What several calls have cost, as findings tell it."""
     total = sum(usages, Usage(cost_usd=0.0))
     return UsageReport(total.calls, total.cached, total.tokens_in, total.tokens_out, total.cost_usd)
-
-
-def total_usage(usages: Sequence[Usage], reports: Sequence[UsageReport]) -> UsageReport:
-    """What calls and findings have cost together; the dollars are None where one of them is not known."""
-    parts = [usage_report(usages), *reports]
-    costs = [u.cost_usd for u in parts]
-    return UsageReport(
-        calls=sum(u.calls for u in parts),
-        cached=sum(u.cached for u in parts),
-        tokens_in=sum(u.tokens_in for u in parts),
-        tokens_out=sum(u.tokens_out for u in parts),
-        cost_usd=None if any(c is None for c in costs) else sum(c for c in costs if c is not None),
-    )
 
 
 def _graded(evidence: Evidence, book: GradeBook, candidate: Candidate, fresh: Collection[Key] | None) -> Graded:

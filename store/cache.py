@@ -19,6 +19,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from store.waiting import claim_patiently
+
 logger = logging.getLogger("twosource.cache")
 
 T = TypeVar("T")
@@ -181,7 +183,7 @@ class CallCache:
         self._opened_file = self._file_id()
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
-            _prepare(connection)
+            claim_patiently(connection, lambda: _claim(connection), BUSY_SECONDS)
         except BaseException:
             connection.close()
             raise
@@ -231,21 +233,6 @@ class CallCache:
 
 class _ForeignFile(sqlite3.OperationalError):
     """The SQLite file at the cache's path belongs to something else."""
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    until = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            _claim(connection)
-            return
-        except sqlite3.OperationalError as error:
-            # Changing to WAL does not honour the busy timeout when two processes open a new file at once.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _claim(connection: sqlite3.Connection) -> None:

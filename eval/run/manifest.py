@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import platform
 import subprocess
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +15,8 @@ import store
 from eval.run.records import Manifest, Selection
 from eval.suite.suites import AnyCase, Suite
 from pipeline.factcheck import FactChecker
+from pipeline.versions import versions
 
-_PACKAGES = (
-    "twosource",
-    "openai",
-    "langchain-core",
-    "langchain-openai",
-    "chromadb",
-    "numpy",
-    "onnxruntime",
-    "xllamacpp",
-)
 _SUFFIXES = (".py", ".md", ".json", ".jinja")
 
 
@@ -81,14 +70,3 @@ def git_revision() -> str | None:
 def _git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, timeout=20, check=True)
     return done.stdout.strip()
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that findings depend on."""
-    found = {"python": platform.python_version()}
-    for name in _PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found

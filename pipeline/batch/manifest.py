@@ -8,30 +8,19 @@ from __future__ import annotations
 
 import datetime
 import json
-import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from pipeline.batch.records import BatchOptions, Claims
 from pipeline.errors import NotComparable, UsageError
 from pipeline.factcheck import FactChecker
+from pipeline.versions import versions
 from store.errors import RunInvalid
 
 MANIFEST_NAME = "manifest.json"
 SHAPE = 1
-_PACKAGES = (
-    "twosource",
-    "openai",
-    "langchain-core",
-    "langchain-openai",
-    "chromadb",
-    "numpy",
-    "onnxruntime",
-    "xllamacpp",
-)
 # What decides about a finding, in words for a reader.
 _DECIDES = {
     "claims": "the claims",
@@ -123,19 +112,9 @@ def make_manifest(
         bounds={name: settings[name] for name in _BOUNDS},
         less_work={"early_stop": options.early_stop, "merge": options.merge},
         engine=options.engine,
-        versions=_versions(),
+        versions=versions(),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for name in _PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
 
 
 def changed(before: Manifest, now: Manifest) -> list[str]:

@@ -15,8 +15,9 @@ from typing import Any
 
 from pipeline.batch.desk import DeskCalls, DeskPace
 from pipeline.errors import NotComparable
-from pipeline.factcheck import FactChecker, GraderIdentity
+from pipeline.factcheck import FactChecker
 from pipeline.findings import Finding
+from pipeline.grade.graders import GraderIdentity
 from pipeline.llm.prices import Price, take_over
 from pipeline.settings import Settings
 from pipeline.weighing import Evidence

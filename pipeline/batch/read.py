@@ -19,6 +19,7 @@ from pipeline.batch.records import Claims, Columns, Row, Unreadable
 from pipeline.errors import InputError, UsageError
 from pipeline.factcheck import MAX_CLAIM_LENGTH
 from pipeline.history import ClaimLine
+from pipeline.read.columns import keys_of, refuse_missing
 from pipeline.read.csv_rows import csv_rows
 from pipeline.read.lines import lines_of
 from pipeline.read.text import decoded, refuse_other_encodings
@@ -123,9 +124,9 @@ def _rows(
         if isinstance(row, InputError):
             yield line, row
             continue
-        keys = _keys(row, columns)
+        keys = keys_of(row, columns, _USUAL)
         if kind == "csv":
-            _refuse_missing(row, keys, columns, given)
+            refuse_missing(row, keys, columns, holds="claim", option="--column NAME", given=given)
         yield line, {field: row[key] for field, key in keys.items()}
 
 
@@ -159,26 +160,6 @@ def _json_row(data: bytes, given: str) -> dict[str, Any] | InputError:
     if isinstance(row, str):
         return {"claim": row}
     return row if isinstance(row, dict) else InputError("is not a JSON object", path=given, mend=mend)
-
-
-def _keys(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:
-    """Our field names to the keys of this row: those that are named, else the first usual name that it has."""
-    by_name = {re.sub(r"[^a-z]", "", str(key).lower()): key for key in reversed(list(row))}
-    taken = set(columns.values())
-    usual = {
-        field: next((by_name[name] for name in names if name in by_name and by_name[name] not in taken), None)
-        for field, names in _USUAL.items()
-    }
-    return {field: key for field, key in {**usual, **columns}.items() if key is not None and key in row}
-
-
-def _refuse_missing(row: Mapping[str, Any], keys: Mapping[str, str], columns: Mapping[str, str], given: str) -> None:
-    lost = next((column for column in columns.values() if column not in row), None)
-    if lost is None and "claim" in keys:
-        return
-    what = f"has no column {lost!r}" if lost is not None else "has no column that is known to hold the claim"
-    mend = f"Say which one does with --column NAME; it has {', '.join(map(repr, list(row)[:20]))}."
-    raise InputError(what, path=given, line=1, mend=mend)
 
 
 def _numbered(

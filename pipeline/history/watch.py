@@ -65,7 +65,7 @@ async def watch_claims(
         watched.append(one)
         usages += [usage] if usage is not None else []
     progress(len(lines), len(lines), "watching")
-    return WatchReport(tuple(watched), _total(usages))
+    return WatchReport(tuple(watched), UsageReport.together(usages))
 
 
 async def _watch(
@@ -120,14 +120,3 @@ def _touched(evidence: Evidence, last: KeptFinding, held: Snapshot, before: dict
 
 def _touch(article: Article) -> Touch:
     return Touch(article.id, article.path, article.publisher, article.published)
-
-
-def _total(usages: Sequence[UsageReport]) -> UsageReport:
-    costs = [u.cost_usd for u in usages]
-    return UsageReport(
-        calls=sum(u.calls for u in usages),
-        cached=sum(u.cached for u in usages),
-        tokens_in=sum(u.tokens_in for u in usages),
-        tokens_out=sum(u.tokens_out for u in usages),
-        cost_usd=None if any(c is None for c in costs) else sum(c for c in costs if c is not None),
-    )

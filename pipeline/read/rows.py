@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from pipeline.errors import InputError
+from pipeline.read.columns import keys_of, refuse_missing
 from pipeline.read.csv_rows import csv_rows
 from pipeline.read.document import Document
 from pipeline.read.html import fragment_text
@@ -52,7 +53,8 @@ def read_rows(
     Raises:
         InputError: The whole file cannot be read: no header, no column that holds the text, another encoding.
     """
-    wrong = [name for name in columns or () if name not in COLUMNS]
+    named = columns or {}
+    wrong = [name for name in named if name not in COLUMNS]
     if wrong:
         mend = f"Name one of {', '.join(COLUMNS)}."
         raise InputError(f"there is no field {wrong[0]!r} to map a column to", path=given, mend=mend)
@@ -63,9 +65,9 @@ def read_rows(
         if isinstance(row, InputError):
             yield number, row
             continue
-        keys = _keys(row, columns or {})
+        keys = keys_of(row, named, _USUAL)
         if kind == "csv":
-            _refuse_missing(row, keys, columns or {}, given)
+            refuse_missing(row, keys, named, holds="text", option="--columns text=NAME", given=given)
         yield number, _document(row, keys, number, given)
     if not number:
         raise InputError("holds no article", path=given, mend="Put a row for each article into it, or leave it out.")
@@ -99,26 +101,6 @@ def _json_row(data: bytes, number: int, given: str) -> Any:
     if not isinstance(row, dict | list):
         return InputError("is not a JSON object", path=given, line=number, mend="Each line must be one JSON object.")
     return row
-
-
-def _keys(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:
-    """Our field names to the keys of this row: those that are mapped, else the first usual name that it has."""
-    by_name = {re.sub(r"[^a-z]", "", str(key).lower()): key for key in reversed(list(row))}
-    taken = set(columns.values())
-    usual = {
-        field: next((by_name[name] for name in names if name in by_name and by_name[name] not in taken), None)
-        for field, names in _USUAL.items()
-    }
-    return {field: key for field, key in {**usual, **columns}.items() if key is not None and key in row}
-
-
-def _refuse_missing(row: Mapping[str, Any], keys: Mapping[str, str], columns: Mapping[str, str], given: str) -> None:
-    lost = next((column for column in columns.values() if column not in row), None)
-    if lost is None and "text" in keys:
-        return
-    what = f"has no column {lost!r}" if lost is not None else "has no column that is known to hold the text"
-    mend = f"Say which one does with --columns text=NAME; it has {', '.join(map(repr, list(row)[:20]))}."
-    raise InputError(what, path=given, line=1, mend=mend)
 
 
 def _document(row: Mapping[str, Any], keys: Mapping[str, str], number: int, given: str) -> Document | InputError:

@@ -76,15 +76,7 @@ def total_usage(report: Report) -> UsageReport:
     """What all findings cost together; an answer's own sum, where there is one, has more in it than its findings."""
     if report.answer is not None:
         return report.answer.usage
-    usages = [reported.finding.usage for reported in report.findings]
-    costs = [usage.cost_usd for usage in usages]
-    return UsageReport(
-        calls=sum(u.calls for u in usages),
-        cached=sum(u.cached for u in usages),
-        tokens_in=sum(u.tokens_in for u in usages),
-        tokens_out=sum(u.tokens_out for u in usages),
-        cost_usd=None if any(c is None for c in costs) else sum(c for c in costs if c is not None),
-    )
+    return UsageReport.together(reported.finding.usage for reported in report.findings)
 
 
 def _hash(text: str) -> str:

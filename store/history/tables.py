@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from store.errors import HistoryFault
 from store.vectors.lock import HISTORY_NAME, beside
+from store.waiting import claim_patiently
 
 VERSION = "1"
 BUSY_SECONDS = 20.0
@@ -54,7 +54,7 @@ def open_tables(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            _prepare(connection, path)
+            claim_patiently(connection, lambda: _claim(connection, path), BUSY_SECONDS)
         except BaseException:
             connection.close()
             raise
@@ -85,21 +85,6 @@ def damaged(path: Path, why: str) -> HistoryFault:
         f"The history {path} is damaged ({why}); it was left as it is.",
         mend=f"Restore it from a copy, or move it away (with {path.name}-wal, if there is one) to begin a new one.",
     )
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    until = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            _claim(connection, path)
-            return
-        except sqlite3.OperationalError as error:
-            # Changing to WAL does not honour the busy timeout when two processes open a new file at once.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _claim(connection: sqlite3.Connection, path: Path) -> None:

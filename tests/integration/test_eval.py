@@ -21,8 +21,9 @@ import pytest
 import eval.bless
 import eval.run.runner
 import eval.suite.suites
-import pipeline.factcheck
 import pipeline.grade.full
+import pipeline.grade.graders
+import pipeline.lookup
 import pipeline.verdict
 from eval.metrics.counts import case_is_right, holds
 from eval.run.file import Run as EvalRun
@@ -249,11 +250,11 @@ def damaged_prompt(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shutil.copytree(prompts.loader.FOLDER, folder)
     rules = folder / "_rules.md"
     rules.write_text(rules.read_text("utf-8").replace("cannot be true", "may be true"), "utf-8")
-    patch.setattr(pipeline.factcheck, "load", functools.partial(prompts.load, folder=folder))
+    patch.setattr(pipeline.grade.graders, "load", functools.partial(prompts.load, folder=folder))
 
 
 def one_sentence_retrieved(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    patch.setattr(pipeline.factcheck, "retrieve", functools.partial(retrieve, articles=1, sentences=1))
+    patch.setattr(pipeline.lookup, "retrieve", functools.partial(retrieve, articles=1, sentences=1))
 
 
 def no_quote_gate(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,101 @@
+"""The first half of an answer: the statements that articles make on a question, and what is held against each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.clusters import answering, clustered, diverse
+from pipeline.drawing import Drawing
+from pipeline.findings import Provenance
+from pipeline.ingest import Progress
+from pipeline.located import Located
+from pipeline.questions import Question
+from pipeline.retrieve import Candidate
+from pipeline.slots import missing_names
+from pipeline.weighing import Evidence, Material
+from store import Claim
+
+MOST_CLUSTERS = 3
+MOST_PASSAGES = 8
+MOST_EVIDENCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What is known of a question's sentences before its claims are graded.
+
+    Attributes:
+        readings: By article and span, a sentence as it can be read alone.
+        more: Sentences whose claims answer the question: each claim is held against them too.
+    """
+
+    readings: Mapping[tuple[str, int, int], str]
+    more: tuple[Candidate, ...]
+
+    def added_to(self, retrieved: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates and what is missing among them, each as it can be read alone."""
+        known = {(c.article.id, *c.span) for c in retrieved}
+        kept = [*retrieved, *(c for c in self.more if (c.article.id, *c.span) not in known)]
+        return [replace(c, reading=self.readings.get((c.article.id, *c.span))) for c in kept]
+
+
+async def prepared(
+    asked: Question,
+    drawing: Drawing,
+    retrieved: Callable[[str], list[Candidate]],
+    evidence: Callable[[Claim, Sequence[Candidate]], Evidence],
+    provenance: Callable[[], Provenance],
+    progress: Progress,
+) -> Material:
+    """What an answer is made of, before anything is graded.
+
+    Args:
+        retrieved: What the library has on a text.
+        evidence: What of it is worth holding against a claim.
+        provenance: Of the answer; called once the models are known to be there.
+    """
+    candidates = _looked_up(asked.queries, retrieved)
+    # All claims are drawn before any is graded: the embedded model changes its adapter in between.
+    drawn = await drawing.likeliest(asked.queries, candidates, progress, most=MOST_PASSAGES)
+    located = drawn.located({c.article.id: c.article for c in candidates})
+    found_claims = answering(asked, located, drawing.similarities(asked.text, located))
+    clusters = clustered(found_claims)
+    clusters = diverse(clusters) if asked.stated is not None else clusters
+    clusters = clusters[: MOST_CLUSTERS - (asked.stated is not None)]
+    about = bool(clusters) or any(not missing_names(asked.text, c.text) for c in candidates)
+    sentences = _sentences(drawing, located, found_claims[:MOST_EVIDENCE])
+
+    def held_against(text: str) -> Evidence:
+        return evidence(Claim.make(text), sentences.added_to(retrieved(text)))
+
+    return Material(
+        question=asked,
+        candidates=tuple(candidates),
+        claims=tuple(found_claims),
+        clusters=tuple(clusters),
+        stated=held_against(asked.stated) if asked.stated is not None and about else None,
+        evidence=tuple(held_against(cluster.lead.claim.text) for cluster in clusters),
+        drawn=drawn.usage,
+        provenance=provenance(),
+    )
+
+
+def _looked_up(queries: Sequence[str], retrieved: Callable[[str], list[Candidate]]) -> list[Candidate]:
+    """What is retrieved for several queries, each sentence once, those of the first query first."""
+    found: dict[tuple[str, int, int], Candidate] = {}
+    for query in queries:
+        for candidate in retrieved(query):
+            found.setdefault((candidate.article.id, *candidate.span), candidate)
+    return list(found.values())
+
+
+def _sentences(drawing: Drawing, located: Sequence[Located], answers: Sequence[Located]) -> _Sentences:
+    """What the claims of a question add to the sentences that are retrieved for each of them."""
+    readings = {(x.article.id, *x.span): x.claim.text for x in reversed(located)}
+    more: dict[tuple[str, int, int], Candidate] = {}
+    for x in answers:
+        home = drawing.home(x.article, x.span)
+        if home is not None:
+            more.setdefault((x.article.id, *x.span), Candidate.at(x.article, home, x.span, 1.0))
+    return _Sentences(readings, tuple(more.values()))
