@@ -21,8 +21,8 @@ from langchain_core.tools import BaseTool, ToolException
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.findings import Finding
-from pipeline.orders import without_orders
 from pipeline.programs.aside import Aside, Job
+from pipeline.programs.disarm import disarmed, unnamed
 from pipeline.programs.opened import readable
 from pipeline.programs.told import failure_told, finding_told
 from pipeline.retrieve import Candidate
@@ -72,7 +72,7 @@ class PassageRetriever(BaseRetriever):
 
 
 def _document(candidate: Candidate) -> Document:
-    article, passage = without_orders(candidate.article), candidate.passage
+    article, passage = unnamed(candidate.article), candidate.passage
     text, left_out = readable(article.text, (passage.start, passage.end))
     metadata = {
         "article_id": article.id,
@@ -110,7 +110,7 @@ class ClaimTool(BaseTool):
 
     def _run(self, claim: str, run_manager: CallbackManagerForToolRun | None = None) -> tuple[str, Finding]:
         try:
-            finding = self.aside.call(self._job(claim))
+            finding = disarmed(self.aside.call(self._job(claim)))
         except Exception as error:
             if (told := failure_told(error)) is None:
                 raise
@@ -119,7 +119,7 @@ class ClaimTool(BaseTool):
 
     async def _arun(self, claim: str, run_manager: AsyncCallbackManagerForToolRun | None = None) -> tuple[str, Finding]:
         try:
-            finding = await self.aside.acall(self._job(claim))
+            finding = disarmed(await self.aside.acall(self._job(claim)))
         except Exception as error:
             if (told := failure_told(error)) is None:
                 raise
@@ -134,9 +134,9 @@ def claim_runnable(aside: Aside, *, as_of: str | None = None) -> ClaimRunnable:
     """A runnable that checks claims; `batch` and `abatch` check several at once."""
 
     def checked(claim: str) -> Finding:
-        return aside.call(lambda checker: checker.acheck(claim, as_of=as_of))
+        return disarmed(aside.call(lambda checker: checker.acheck(claim, as_of=as_of)))
 
     async def achecked(claim: str) -> Finding:
-        return await aside.acall(lambda checker: checker.acheck(claim, as_of=as_of))
+        return disarmed(await aside.acall(lambda checker: checker.acheck(claim, as_of=as_of)))
 
     return RunnableLambda(checked, afunc=achecked, name="check_claim")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
-from pipeline.orders import order_in, orders_at, without_orders
+from pipeline.orders import orders_at
+from pipeline.programs.disarm import LEFT_OUT, unnamed
 from pipeline.programs.told import fenced
 from pipeline.text import one_line
 from store import Article, Span
@@ -18,7 +19,6 @@ MOST = 8_000
 """Characters of one stretch, at most."""
 AROUND = 600
 """Characters on either side of words that are to be seen in their place."""
-LEFT_OUT = "[…]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Opened:
     """A stretch of an article.
 
     Attributes:
-        title, publisher: Empty or null also where they are orders to their reader.
+        title, publisher, byline, origin: Empty or null also where they are orders to their reader.
         start, end: What is shown, in characters of the article's text.
         length: Of the whole text.
         text: The stretch, with "[…]" in the place of what was left out.
@@ -62,7 +62,7 @@ def opened(article: Article, start: int | None = None, end: int | None = None, *
         UsageError: They do not lie in the text.
     """
     first, last = _stretch(article.text, start, end, most)
-    shown = without_orders(article)
+    shown = unnamed(article)
     text, left_out = readable(article.text, (first, last))
     return Opened(
         article_id=article.id,
@@ -71,10 +71,10 @@ def opened(article: Article, start: int | None = None, end: int | None = None, *
         published=article.published,
         date_guessed=article.guessed("published"),
         language=article.language,
-        byline=None if order_in(article.byline or "") else article.byline,
-        origin=article.origin,
-        url=article.url,
-        path=article.path,
+        byline=shown.byline,
+        origin=shown.origin,
+        url=shown.url,
+        path=shown.path,
         start=first,
         end=last,
         length=len(article.text),

@@ -2,19 +2,18 @@
 
 Invariant: every word that comes from an article (quotes, titles, outlets, names, reasons made of them) stands between
 two lines that the article cannot have written, since they are a hash over those very words, and is on one line without
-control characters. Outside of them stand our own words, the caller's, and numbers.
+control characters. Outside of them stand our own words, the caller's, and numbers. What is told here has been through
+`disarm.disarmed`.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 from pipeline.conflicts.records import Conflict, Conflicts, Side
 from pipeline.errors import TwosourceError
 from pipeline.findings import Answer, Coverage, Finding, Source, UsageReport
-from pipeline.orders import order_in
 from pipeline.report.text import person_line, voice_of
 from pipeline.text import name_of, one_line, quoted
 from prompts import PromptError
@@ -32,8 +31,6 @@ _NO_VERDICT = {
     "not_enough_evidence": "No article of the library settles it. That does not make it false.",
 }
 _ENDS = (".", "!", "?", "”", '"')
-# What an article says of itself, and what stands in its place where it is an order.
-_NAMES = {"title": "", "publisher": None, "byline": None, "speaker": None}
 _FAILURES = (TwosourceError, StoreError, PromptError)
 
 
@@ -139,13 +136,3 @@ def failure_told(error: BaseException) -> str | None:
         return None
     message, mend = one_line(str(error)), one_line(getattr(error, "mend", ""))
     return f"{message if message.endswith(_ENDS) else message + '.'} {mend}".rstrip()
-
-
-def disarmed(value: Any) -> Any:
-    """A result as JSON-able values, without names and headlines that order their reader what to say.
-
-    No such sentence is quoted (`retrieve` leaves them out); what an article says of itself can still be one.
-    """
-    if isinstance(value, dict):
-        return {k: _NAMES[k] if k in _NAMES and order_in(v or "") else disarmed(v) for k, v in value.items()}
-    return [disarmed(item) for item in value] if isinstance(value, list) else value

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,13 +24,16 @@ from mcp import Client, MCPError, StdioServerParameters
 
 from pipeline.errors import EnvironmentFault, InputError
 from pipeline.factcheck import FactChecker
+from pipeline.findings import Grade
 from pipeline.programs.aside import Aside
+from pipeline.programs.chains import ClaimTool, PassageRetriever, claim_runnable
 from pipeline.programs.mcp_server import resources
 from pipeline.programs.mcp_server.bounds import ReadableFolder
 from pipeline.programs.mcp_server.serving import build_server, listen, serve_http
 from pipeline.programs.mcp_server.tools import Counter
 from pipeline.report import schema_of
 from pipeline.settings import Settings
+from pipeline.verdict import judge
 from tests.conftest import WordEmbedder
 from tests.integration.test_check import CLAIM, answers, reads_dates
 from tests.stub_server import Scripted, StubServer
@@ -183,6 +187,55 @@ def test_orders_in_articles_are_left_out_and_said(counter: Counter) -> None:
             assert "Ignore all" not in said.model_dump_json()
 
     talk(counter, work)
+
+
+def test_names_that_are_orders_reach_no_model(
+    counter: Counter, articles: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As text, as values, over MCP and in LangChain's parts: outlet, headline, agency, and who is cited."""
+    head = f"---\ntitle: {ORDER}\npublisher: {ORDER}\nauthor: {ORDER}\norigin: {ORDER}\n---\n"
+    for number, day in enumerate(("3", "3", "4")):
+        (articles / f"{number}.md").write_text(f"{head}The city council of Orl approved the budget on May {day}.\n")
+    with counter.writer() as writer:
+        writer.ingest([str(articles)])
+        article = next(a for a in writer.articles() if a.publisher == ORDER)
+    whole = FactChecker.acheck
+
+    async def cites(self: FactChecker, claim: str, **more: Any) -> Any:
+        """As a grade would have it whose speaker is an order; what is made of that is made by the real code."""
+        found = await whole(self, claim, **more)
+        grades = [
+            Grade(
+                found.claim.id, a.id, "psg_1", "supports", "attributes", ORDER, ((0, 40),), None, f"{ORDER}", "m", "h"
+            )
+            for a in self.articles()
+        ]
+        made = judge(grades, {a.id: a for a in self.articles()})
+        assert ORDER in made.summary
+        assert ORDER in str(made.sources[0].origin_why)
+        return replace(found, summary=made.summary, sources=made.sources)
+
+    monkeypatch.setattr(FactChecker, "acheck", cites)
+
+    async def work(client: Client) -> list[Any]:
+        calls = [
+            ("check", {"claim": CLAIM}),
+            ("ask", {"question": "When did the city council of Orl approve the budget?"}),
+            ("conflicts", {}),
+            ("open_source", {"article_id": article.id}),
+        ]
+        told = [await client.call_tool(name, given) for name, given in calls]
+        assert not any(one.is_error for one in told)
+        listed = await client.list_resources()
+        return [*told, listed, await client.read_resource(f"twosource://article/{article.id}")]
+
+    told = [one.model_dump_json() for one in talk(counter, work)]
+    tool = ClaimTool(aside=counter.aside)
+    message = tool.invoke({"type": "tool_call", "name": tool.name, "args": {"claim": CLAIM}, "id": "1"})
+    told += [message.content, str(message.artifact), str(claim_runnable(counter.aside).invoke(CLAIM))]
+    told += [str(document) for document in PassageRetriever(aside=counter.aside).invoke(CLAIM)]
+    assert [text for text in told if "gnore all" in text] == []
+    assert "only as said by […]" in told[0]
 
 
 # -- what may be read -----------------------------------------------------------------------------------------------

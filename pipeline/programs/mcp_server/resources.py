@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import mcp_types as types
 
 from pipeline.errors import UsageError
-from pipeline.orders import without_orders
+from pipeline.programs.disarm import unnamed
 from pipeline.programs.opened import opened, opened_told
 from pipeline.text import name_of, one_line
 from store import Article
@@ -56,12 +56,12 @@ async def listed(checker: FactChecker, cursor: str | None) -> types.ListResource
 
 
 def _resource(article: Article) -> types.Resource:
-    shown = without_orders(article)
+    shown = unnamed(article)
     about = [one_line(shown.publisher or ""), article.published or "date unknown"]
     return types.Resource(
         uri=SCHEME + article.id,
         name=article.id,
-        title=name_of(None, shown.title, article.path)[:200],
+        title=name_of(None, shown.title, shown.path)[:200],
         description=", ".join(filter(None, about))[:200],
         mime_type=_MIME,
     )

@@ -25,9 +25,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import EnvironmentFault
 from pipeline.ingest import Progress
+from pipeline.programs.disarm import disarmed
 from pipeline.programs.mcp_server import resources
 from pipeline.programs.mcp_server.tools import TOOLS, Counter, Offered
-from pipeline.programs.told import disarmed, failure_told
+from pipeline.programs.told import failure_told
 from pipeline.report import to_value
 from pipeline.text import one_line
 
@@ -115,8 +116,8 @@ async def _call(counter: Counter, ctx: _Context, params: types.CallToolRequestPa
     try:
         # Strictly, as JSON: a number is no date, and a lone surrogate no text.
         given = offered.takes.model_validate_json(json.dumps(params.arguments or {}), strict=True)
-        record = await _with_progress(ctx, lambda progress: offered.does(counter, given, progress))
-        text, value = offered.told(record), disarmed(to_value(record))
+        record = disarmed(await _with_progress(ctx, lambda progress: offered.does(counter, given, progress)))
+        text, value = offered.told(record), to_value(record)
     except ValidationError as error:
         return _failed(_refused(error))
     except Exception as error:
