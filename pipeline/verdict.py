@@ -255,12 +255,15 @@ def _articles(number: int) -> str:
 
 
 def _said_only(sources: Sequence[Source]) -> str:
-    """ "X said P" is not P: says so when no outlet asserts it."""
+    """ "X said P" is not P, nor is "reportedly P": says so when no outlet asserts it."""
     if any(s.voice == "asserts" for s in sources):
         return ""
-    speakers = list(dict.fromkeys(one_line(s.speaker) for s in sources if s.speaker))
-    who = f"as said by {', '.join(speakers)}" if speakers else "as said by others"
-    return f"But only {who}: no outlet asserts it itself."
+    said = [s for s in sources if s.voice != "hedges"]
+    speakers = list(dict.fromkeys(one_line(s.speaker) for s in said if s.speaker))
+    how = [f"as said by {', '.join(speakers) or 'others'}"] if said else []
+    if len(said) < len(sources):
+        how.append("with reservation")
+    return f"But only {' or '.join(how)}: no outlet asserts it itself."
 
 
 def _contested(sides: Sequence[Source]) -> str:

@@ -98,7 +98,7 @@ class Stated:
     """What one article says, on one side.
 
     Attributes:
-        side: "supports", "contradicts" or "otherwise" (denials, plans, reservations, what is near without settling it).
+        side: "supports", "contradicts" or "otherwise" (denials, plans, what is near without settling it).
         contested: Model and code did not agree on it; it weighs nothing alone.
     """
 

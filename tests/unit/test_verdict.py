@@ -77,6 +77,27 @@ def test_table(grades: list[Grade | Ungraded], verdict: str, conflict: str | Non
     assert (judgement.conflict.type if judgement.conflict else None) == conflict
 
 
+@pytest.mark.parametrize(
+    ("grades", "how"),
+    [
+        ([grade("a", "supports", "hedges")], "with reservation"),
+        ([grade("a", "supports", "hedges", "Kol"), grade("b", "supports", "hedges")], "with reservation"),
+        ([grade("c", "contradicts", "hedges")], "with reservation"),
+        ([grade("a", "supports", "attributes", "Kol")], "as said by Kol"),
+        ([grade("a", "supports", "attributes")], "as said by others"),
+        (
+            [grade("a", "supports", "attributes", "Kol"), grade("b", "supports", "hedges")],
+            "as said by Kol or with reservation",
+        ),
+    ],
+)
+def test_what_no_outlet_asserts_is_said_to_be_so(grades: list[Grade | Ungraded], how: str) -> None:
+    judgement = judged(*grades)
+    assert judgement.verdict in ("supported", "refuted")
+    assert f" But only {how}: no outlet asserts it itself." in judgement.summary
+    assert not judgement.confirmed_by_two_origins
+
+
 def contested(key: str) -> Grade:
     return replace(grade(key, "contradicts"), stance="neutral", difference=None, contested="contradicts")
 
