@@ -22,6 +22,7 @@ from pipeline.findings import (
     UsageReport,
 )
 from store import Article, content_id
+from store.history import PersonVerdict
 
 _TOWNS = ("Orl", "Minsara", "Karvala", "Lindmark", "Port Ansa", "Telmar", "Velm", "Brunnick")
 _OUTLETS = ("Orl Gazette", "The Minsara Courier", "Karvala Herald", "Eastern Ledger", "Valley Online", "Harbour Star")
@@ -61,6 +62,11 @@ def source(of: Article, words: str, stance: Any = "supports", **more: Any) -> So
         "reason": "the same event with the same day",
     }
     return Source(**(values | more))
+
+
+def decided(verdict: Any, *, by: str = "", at: str = "2025-06-01T10:00:00Z", note: str = "") -> PersonVerdict:
+    """What a person decided, as `judge` keeps it."""
+    return PersonVerdict("per_1", "clm_1", "A claim.", verdict, note, by, at, None, None)
 
 
 def opposed(one: Source) -> OpposedQuote:

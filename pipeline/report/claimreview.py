@@ -155,7 +155,7 @@ def _complete(settings: Settings) -> None:
 
 def _rating(reported: Reported, scale: Mapping[str, Point]) -> dict[str, Any] | None:
     """The rating of a person's verdict where there is one, else of ours; None where the scale has no word for it."""
-    person = person_of(reported.value)
+    person = person_of(reported.finding)
     point = scale.get(person.verdict if person else reported.finding.verdict)
     if point is None:
         return None
@@ -175,7 +175,7 @@ def _number(value: float) -> float | int:
 def _review(
     reported: Reported, anchor: str, rating: Mapping[str, Any], settings: Settings, articles: Mapping[str, Article]
 ) -> dict[str, Any]:
-    finding, person = reported.finding, person_of(reported.value)
+    finding, person = reported.finding, person_of(reported.finding)
     page = str(settings.review_url).partition("#")[0]
     author = {"@type": "Organization", "name": plain(settings.review_author)}
     if settings.review_author_url:

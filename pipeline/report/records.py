@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.findings import Answer, Finding
 from pipeline.report.words import Label
+from store.history import PersonVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """What a person decided, beside our verdict.
-
-    Attributes:
-        verdict: One of ours, or the house's own word.
-        at: ISO date or time, as it was recorded.
-    """
-
-    verdict: str
-    by: str | None = None
-    at: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Marked:
     """Words of an article in their place.
 
@@ -86,11 +72,6 @@ class Marked:
     parts: tuple[tuple[str, bool], ...]
     after: str
     altered: bool = False
-
-    @property
-    def text(self) -> str:
-        """The words alone."""
-        return "".join(text for text, _ in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +173,7 @@ class Shown:
     clash: Clash | None
     failures: tuple[Failure, ...]
     graded: str
-    person: Person | None
+    person: PersonVerdict | None
     newest: str
     small_print: str
     notes: tuple[str, ...] = field(default=())

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.findings import Finding, Source
 from pipeline.report.records import Report, Reported
-from pipeline.report.view import is_contested, person_of, side_of
+from pipeline.report.view import person_of, side_of
 from pipeline.report.words import plain
 
 COLUMNS: Mapping[str, str] = {
@@ -84,7 +84,7 @@ def rows_text(report: Report) -> str:
 
 def _of_claim(number: int, reported: Reported) -> dict[str, Any]:
     finding = reported.finding
-    person = person_of(reported.value)
+    person = person_of(finding)
     return {
         "number": number,
         "row_id": reported.row_id,
@@ -137,7 +137,7 @@ def _of_source(source: Source) -> dict[str, Any]:
         "origin_why": source.origin_why,
         "confidence": source.confidence,
         "difference": source.difference,
-        "contested": is_contested(source),
+        "contested": source.contested is not None,
         "flags": "; ".join(source.flags),
         "reason": source.reason,
     }

@@ -1,15 +1,11 @@
-"""From findings to what a reader is shown of them. All forms of report are laid out from this, so they say the same.
-
-Optional fields of a finding (a person's verdict, a contested grade) are read here and nowhere else, tolerantly: a
-finding of an older version has none of them.
-"""
+"""From findings to what a reader is shown of them. All forms of report are laid out from this, so they say the same."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
-from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.findings import Conflict, Finding, OpposedQuote, Quote, Source
@@ -22,7 +18,6 @@ from pipeline.report.records import (
     Marked,
     Opposed,
     OriginRows,
-    Person,
     Report,
     Reported,
     Shown,
@@ -30,6 +25,7 @@ from pipeline.report.records import (
 )
 from pipeline.report.words import SIDES, cost_words, counted, made_by, plain, verdict_label, voice_words
 from store import Article
+from store.history import PersonVerdict
 
 _ANCHOR = re.compile(r"clm_[0-9a-f]{1,64}")
 _KINDS = {
@@ -57,19 +53,10 @@ def show(report: Report, articles: Mapping[str, Article] | None = None) -> list[
     ]
 
 
-def person_of(value: Mapping[str, Any]) -> Person | None:
-    """The verdict that a person gave, from a finding as JSON; the last one where there are several."""
-    kept = value.get("person")  # as `Finding.person`, or a list of such
-    latest = kept[-1] if isinstance(kept, list) and kept else kept
-    if not isinstance(latest, Mapping) or not isinstance(latest.get("verdict"), str):
-        return None
-    rest = {name: plain(latest[name]) for name in ("by", "at", "note") if isinstance(latest.get(name), str)}
-    return Person(verdict=plain(latest["verdict"]), **rest)
-
-
-def is_contested(source: Source) -> bool:
-    """Model and code did not agree on the entry: it is shown, and weighs nothing alone."""
-    return bool(getattr(source, "contested", False))
+def person_of(finding: Finding) -> PersonVerdict | None:
+    """What a person decided, as it can be shown."""
+    person = finding.person
+    return person and replace(person, by=plain(person.by), at=plain(person.at), note=plain(person.note))
 
 
 def address(text: str | None) -> str | None:
@@ -121,7 +108,7 @@ def _shown(number: int, anchor: str, reported: Reported, surroundings: Surroundi
         clash=_clash(finding.conflict, surroundings, finding.sources) if finding.conflict else None,
         failures=_failures(finding, names, surroundings),
         graded=_graded(finding),
-        person=person_of(reported.value),
+        person=person_of(finding),
         newest=max((s.published or "" for s in telling), default=""),
         small_print=f"{cost_words(finding.usage)} · {made_by(finding.provenance)}",
         notes=tuple(plain(note) for note in finding.provenance.notes),
@@ -189,7 +176,7 @@ def _stated(source: Source, surroundings: Surroundings) -> Stated:
         reason=plain(source.reason),
         difference=source.difference,
         flags=tuple(plain(flag) for flag in source.flags),
-        contested=is_contested(source),
+        contested=source.contested is not None,
     )
 
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
 from pipeline.findings import Finding
 from pipeline.report.page import page
 from pipeline.report.read import report_of
-from pipeline.report.records import Report, Reported
+from pipeline.report.records import Report
 from store import Article
+from store.history import PersonVerdict
 from tests.browser.conftest import Open, Opened
 from tests.core_findings import core_articles, core_gold, core_many, core_run
-from tests.made_findings import article, dispute, failed, finding, hostile, many, source, superseded
+from tests.made_findings import article, decided, dispute, failed, finding, hostile, many, source, superseded
 
 
-def text_of(*findings: Finding, articles: list[Article] | None = None, **more: Any) -> str:
-    kept = [report_of(f).findings[0] for f in findings]
-    report = Report("Claims of the spring", tuple(Reported(r.finding, {**r.value, **more}) for r in kept))
+def text_of(*findings: Finding, articles: list[Article] | None = None, person: PersonVerdict | None = None) -> str:
+    kept = [report_of(replace(f, person=person)).findings[0] for f in findings]
+    report = Report("Claims of the spring", tuple(kept))
     return page(report, {a.id: a for a in articles or []})
 
 
@@ -214,7 +215,7 @@ def test_without_scripts_all_is_there(opened: Open) -> None:
 def test_hostile_articles_do_no_harm(opened: Open, width: int) -> None:
     record, articles = hostile()
     bad = "<script>document.title='broken'</script>"
-    text = text_of(record, dispute()[0], articles=articles, person={"verdict": bad, "by": bad, "note": bad})
+    text = text_of(record, dispute()[0], articles=articles, person=decided("refuted", by=bad, note=bad))
     page = opened(text, width=width)
     assert page.tab.title() == "Claims of the spring · twosource"
     assert page.tab.locator("script, img, iframe, form, object").count() == 1
@@ -272,7 +273,7 @@ def test_axe_finds_nothing(opened: Open, axe: str, scheme: str, width: int) -> N
     record, articles = dispute()
     shown = [record, superseded()[0], failed(), right_to_left(), *many(6), *core_gold()[:8], hostile()[0]]
     known = [*articles, *core_articles().values()]
-    text = text_of(*shown, articles=known, person={"verdict": "refuted", "note": "Called."})
+    text = text_of(*shown, articles=known, person=decided("refuted", note="Called."))
     page = opened(text, width=width, color_scheme=scheme)
     page.tab.keyboard.press("o")
     press_button(page, "refuted")

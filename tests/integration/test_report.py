@@ -57,6 +57,35 @@ def test_check_writes_a_page_with_the_sentences_around(run: Run, library: str, s
     assert "Spring has come to the harbour." not in Path("alone.html").read_text(encoding="utf-8")
 
 
+def test_what_a_person_decided_goes_through_every_form(run: Run, library: str, stub: StubServer) -> None:
+    """As `judge` keeps it and `check` writes it; what is no such record is named, with its field."""
+    stub.otherwise = reads_dates
+    note = "The minutes say May 4."
+    assert run("judge", CLAIM, "--verdict", "refuted", "--note", note, "--by", "Ana", "--library", library).code == 0
+    kept = run("check", CLAIM, "--library", library, "--model", "openai:any", "--json").out
+    Path("finding.json").write_text(kept, encoding="utf-8")
+    house = (*HOUSE, "--claimreview", "review.json")
+    ran = run("report", "finding.json", "--html", "out.html", "--md", "out.md", "--csv", "out.csv", *house)
+    assert ran.code == 0, ran.err
+    assert "A person's verdict: <bdi>refuted</bdi>" in Path("out.html").read_text(encoding="utf-8").replace(
+        "&#39;", "'"
+    )
+    assert "**A person's verdict: refuted** (Ana, " in Path("out.md").read_text(encoding="utf-8")
+    with Path("out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {(r["person_verdict"], r["person"], r["person_note"]) for r in csv.DictReader(file)} == {
+            ("refuted", "Ana", note)
+        }
+    (review,) = json.loads(Path("review.json").read_text(encoding="utf-8"))
+    assert review["reviewRating"]["ratingExplanation"] == note
+    assert "creativeWorkStatus" not in review
+    value = json.loads(kept)
+    for person in ({"verdict": "refuted"}, [value["person"]], value["person"] | {"verdict": "pants on fire"}):
+        Path("other.json").write_text(json.dumps(value | {"person": person}), encoding="utf-8")
+        ran = run("report", "other.json", "--md")
+        assert (ran.code, ran.out) == (2, "")
+        assert "It is not a finding: person" in ran.err
+
+
 def test_check_and_ask_as_markdown(run: Run, library: str, stub: StubServer) -> None:
     stub.otherwise = answers(reads_dates)
     ran = run("check", CLAIM, "--library", library, "--model", "openai:any", "--format", "md")

@@ -15,11 +15,12 @@ from pipeline.findings import Finding
 from pipeline.report import schema_of
 from pipeline.report.claimreview import SCALE, Drafts, Refused, draft_reviews, read_scale, refusals, reviews_text
 from pipeline.report.read import report_of
-from pipeline.report.records import Missing, Report, Reported
+from pipeline.report.records import Missing, Report
 from pipeline.settings import Settings
 from store import Article
+from store.history import PersonVerdict
 from tests.core_findings import core_articles, core_gold
-from tests.made_findings import dispute, failed, finding, hostile, many
+from tests.made_findings import decided, dispute, failed, finding, hostile, many
 
 VOCABULARY: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "schema_org.json").read_text())["types"]
 HOUSE = Settings(review_author="Orl Gazette", review_url="https://gazette.example/checks")
@@ -28,10 +29,13 @@ REQUIRED = {"ClaimReview": ("claimReviewed", "reviewRating", "url"), "Rating": (
 
 
 def drafts(
-    *findings: Finding, settings: Settings = HOUSE, articles: list[Article] | None = None, **more: Any
+    *findings: Finding,
+    settings: Settings = HOUSE,
+    articles: list[Article] | None = None,
+    person: PersonVerdict | None = None,
 ) -> Drafts:
-    kept = [report_of(f).findings[0] for f in findings]
-    report = Report("Report", tuple(Reported(r.finding, {**r.value, **more}) for r in kept))
+    kept = [report_of(replace(f, person=person)).findings[0] for f in findings]
+    report = Report("Report", tuple(kept))
     return draft_reviews(report, settings, {a.id: a for a in articles or []})
 
 
@@ -192,16 +196,19 @@ def test_no_first_appearance_without_a_stated_date(published: str | None) -> Non
 
 
 def test_a_persons_verdict_ends_the_draft() -> None:
-    made = drafts(dispute()[0], person={"verdict": "refuted", "at": "2025-06-01T10:00:00", "note": "Called the clerk."})
+    made = drafts(dispute()[0], person=decided("refuted", at="2025-06-01T10:00:00", note="Called the clerk."))
     fits(made)
     (review,) = made.reviews
     assert "creativeWorkStatus" not in review
     assert review["dateCreated"] == "2025-06-01"
     assert review["reviewRating"]["alternateName"] == "Refuted"
     assert review["reviewRating"]["ratingExplanation"] == "Called the clerk."
-    # The house's own word is no verdict of the scale: refused, not translated.
-    assert drafts(dispute()[0], person={"verdict": "pants on fire"}).refused[0].missing == ("reviewRating",)
-    rescued = drafts(failed(), person={"verdict": "supported"})
+    # What the house's scale has no word for is refused, not translated.
+    house = HOUSE.model_copy(update={"review_scale": "conflicting=2 Disputed"})
+    assert drafts(dispute()[0], settings=house).refused == ()
+    refused = drafts(dispute()[0], settings=house, person=decided("refuted")).refused
+    assert refused[0].missing == ("reviewRating",)
+    rescued = drafts(failed(), person=decided("supported"))
     assert rescued.refused == ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,9 +13,10 @@ from markdown_it.token import Token
 from pipeline.findings import Finding
 from pipeline.report.markdown import escaped, markdown
 from pipeline.report.read import report_of
-from pipeline.report.records import Missing, Report, Reported
+from pipeline.report.records import Missing, Report
 from pipeline.report.words import plain
-from tests.made_findings import HOSTILE, dispute, failed, hostile, many, superseded
+from store.history import PersonVerdict
+from tests.made_findings import HOSTILE, decided, dispute, failed, hostile, many, superseded
 
 
 def tokens(text: str) -> list[Token]:
@@ -26,9 +26,9 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def of(*findings: Finding, **more: Any) -> str:
-    kept = [report_of(f).findings[0] for f in findings]
-    return markdown(Report("Report", tuple(Reported(r.finding, {**r.value, **more}) for r in kept)))
+def of(*findings: Finding, person: PersonVerdict | None = None) -> str:
+    kept = [report_of(replace(f, person=person)).findings[0] for f in findings]
+    return markdown(Report("Report", tuple(kept)))
 
 
 def words(text: str) -> str:
@@ -48,7 +48,7 @@ def test_escaped_text_reads_as_the_text(text: str) -> None:
 
 def test_hostile_text_is_text() -> None:
     record, _ = hostile()
-    text = of(record, person={"verdict": HOSTILE[1], "note": HOSTILE[4]})
+    text = of(record, person=decided("refuted", by=HOSTILE[1], note=HOSTILE[4]))
     calm, shape = [t.type for t in tokens(of(dispute()[0]))], tokens(text)
     assert not [t for t in shape if t.type in ("html_inline", "html_block", "link_open", "image", "code_inline")]
     assert sum(t.type == "heading_open" for t in shape) == calm.count("heading_open") == 2
@@ -67,10 +67,10 @@ def test_tables_of_the_matrix() -> None:
 
 
 def test_what_was_overtaken_failed_and_judged() -> None:
-    text = of(superseded()[0], failed(), person={"verdict": "refuted", "by": "M. Ode", "note": "Called."})
+    text = of(superseded()[0], failed(), person=decided("refuted", by="M. Ode", note="Called."))
     assert "**Overtaken: the later one overtook the earlier one**" in text
     assert "Could not be graded (the model timed out): 3 of art\\_lost." in text
-    assert "**A person's verdict: refuted** (M. Ode): Called." in text
+    assert "**A person's verdict: refuted** (M. Ode, 2025-06-01T10:00:00Z): Called." in text
 
 
 def test_rows_without_a_finding() -> None:

@@ -7,16 +7,16 @@ import hashlib
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 
 from pipeline.findings import Answer, AnswerSentence, Citation, Finding, Quote
 from pipeline.report.page import page, total_usage
 from pipeline.report.read import report_of
-from pipeline.report.records import Missing, Report, Reported
+from pipeline.report.records import Missing, Report
 from store import Article
-from tests.made_findings import HOSTILE, dispute, failed, finding, hostile, many, source, superseded
+from store.history import PersonVerdict
+from tests.made_findings import HOSTILE, decided, dispute, failed, finding, hostile, many, source, superseded
 
 _VOID = {"meta", "link", "br", "input", "rect"}
 
@@ -58,9 +58,9 @@ class Parsed(HTMLParser):
         return [a for t, a in self.elements if t == tag and all(a.get(k) == v for k, v in wanted.items())]
 
 
-def parsed(*findings: Finding, articles: list[Article] | None = None, **more: Any) -> Parsed:
-    kept = [report_of(f).findings[0] for f in findings]
-    report = Report("Report", tuple(Reported(r.finding, {**r.value, **more}) for r in kept))
+def parsed(*findings: Finding, articles: list[Article] | None = None, person: PersonVerdict | None = None) -> Parsed:
+    kept = [report_of(replace(f, person=person)).findings[0] for f in findings]
+    report = Report("Report", tuple(kept))
     return Parsed(page(report, {a.id: a for a in articles or []}))
 
 
@@ -94,7 +94,7 @@ def test_nothing_is_asked_of_the_network() -> None:
 def test_hostile_text_is_text() -> None:
     record, articles = hostile()
     calm = parsed(*[dispute()[0]])
-    made = parsed(record, articles=articles, person={"verdict": HOSTILE[1], "by": HOSTILE[0], "note": HOSTILE[0]})
+    made = parsed(record, articles=articles, person=decided("refuted", by=HOSTILE[0], note=HOSTILE[0]))
     assert len(made.of("script")) == len(calm.of("script")) == 1
     assert made.of("img") == []
     assert made.raw["script"] == calm.raw["script"]
@@ -150,7 +150,7 @@ def test_what_was_overtaken_is_a_line_and_what_failed_is_said() -> None:
 def test_a_persons_verdict_and_an_altered_quote_are_told() -> None:
     record, articles = dispute()
     changed = Article(articles[0].id, "Other words.", publisher="x")
-    made = parsed(record, articles=[changed], person={"verdict": "refuted", "by": "M. Ode", "at": "2025-06-01"})
+    made = parsed(record, articles=[changed], person=decided("refuted", by="M. Ode", at="2025-06-01"))
     assert "A person's verdict: refuted (M. Ode, 2025-06-01)" in made.text
     assert "These words do not stand at this place in the library's article." in made.text
 

@@ -10,16 +10,17 @@ from pathlib import Path
 
 from pipeline.findings import Finding
 from pipeline.report.read import report_of
-from pipeline.report.records import Missing, Report, Reported
+from pipeline.report.records import Missing, Report
 from pipeline.report.rows import COLUMNS, rows_text
-from tests.made_findings import dispute, failed, finding, hostile, many
+from store.history import PersonVerdict
+from tests.made_findings import decided, dispute, failed, finding, hostile, many
 
 README = Path(__file__).parents[3] / "pipeline" / "report" / "README.md"
 
 
-def rows(*findings: Finding, **more: object) -> list[dict[str, str]]:
-    kept = [report_of(f).findings[0] for f in findings]
-    text = rows_text(Report("Report", tuple(Reported(r.finding, {**r.value, **more}) for r in kept)))
+def rows(*findings: Finding, person: PersonVerdict | None = None) -> list[dict[str, str]]:
+    kept = [report_of(replace(f, person=person)).findings[0] for f in findings]
+    text = rows_text(Report("Report", tuple(kept)))
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -36,8 +37,8 @@ def test_a_row_a_claim_and_article() -> None:
 
 
 def test_a_persons_verdict_has_its_columns() -> None:
-    (row,) = rows(failed(), person={"verdict": "refuted", "by": "M. Ode", "at": "2025-06-01", "note": "Called."})
-    assert (row["person_verdict"], row["person"], row["person_at"]) == ("refuted", "M. Ode", "2025-06-01")
+    (row,) = rows(failed(), person=decided("refuted", by="M. Ode", note="Called."))
+    assert (row["person_verdict"], row["person"], row["person_at"]) == ("refuted", "M. Ode", "2025-06-01T10:00:00Z")
 
 
 def test_no_cell_is_a_formula_or_breaks_its_row() -> None:
