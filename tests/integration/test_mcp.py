@@ -29,7 +29,7 @@ from pipeline.programs.aside import Aside
 from pipeline.programs.chains import ClaimTool, PassageRetriever, claim_runnable
 from pipeline.programs.mcp_server import resources
 from pipeline.programs.mcp_server.bounds import ReadableFolder
-from pipeline.programs.mcp_server.serving import build_server, listen, serve_http
+from pipeline.programs.mcp_server.serving import Counted, build_server, listen, serve_http
 from pipeline.programs.mcp_server.tools import Counter
 from pipeline.report import schema_of
 from pipeline.settings import Settings
@@ -261,6 +261,41 @@ def test_ingest_reads_the_folder_and_others_go_on_meanwhile(counter: Counter, ar
         assert "Late" in titles
 
     talk(counter, work)
+
+
+def test_an_ingest_tells_how_far_it_is(counter: Counter, articles: Path) -> None:
+    folder = articles / "more"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(f"More\n\nThe council of Orl met for the {number}th time on May 9.\n")
+
+    async def work(client: Client) -> list[tuple[float, float | None]]:
+        steps: list[tuple[float, float | None]] = []
+
+        async def follow(progress: float, total: float | None, message: str | None) -> None:
+            steps.append((progress, total))
+
+        await client.call_tool("ingest", {"paths": ["more"]}, progress_callback=follow)
+        return steps
+
+    assert talk(counter, work) == [(1.0, 3.0), (2.0, 3.0), (3.0, 3.0)]
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        # One stage after another: each begins where the one before ended.
+        ([(1, 2), (2, 2), (1, 3), (3, 3)], [(1, 2), (2, 2), (3, 5), (5, 5)]),
+        ([(1, 1), (1, 4), (4, 4)], [(1, 1), (2, 5), (5, 5)]),
+        # One whose total is not known from the beginning.
+        ([(0, 2), (1, 2), (2, 5), (5, 5), (5, 5)], [(1, 2), (2, 5), (5, 5)]),
+        ([(1, 0), (2, 0)], [(1, None), (2, None)]),
+    ],
+)
+def test_stages_are_one_count_that_rises(told: list[tuple[int, int]], shown: list[tuple[int, int | None]]) -> None:
+    counted = Counted()
+    steps = [counted.after(done, total, f"file {n}") for n, (done, total) in enumerate(told)]
+    assert [step[:2] for step in steps if step] == shown
 
 
 @pytest.mark.parametrize(

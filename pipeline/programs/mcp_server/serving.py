@@ -172,7 +172,7 @@ async def _with_progress(ctx: _Context, work: Callable[[Progress], Awaitable[_Re
 
     task = asyncio.ensure_future(working())
     task.add_done_callback(lambda _: tell(None))
-    counted = _Counted()
+    counted = Counted()
     try:
         while (step := await steps.get()) is not None:
             if (told := counted.after(*step)) is not None:
@@ -182,17 +182,19 @@ async def _with_progress(ctx: _Context, work: Callable[[Progress], Awaitable[_Re
         task.cancel()
 
 
-class _Counted:
+class Counted:
     """Steps of several stages as one count that only ever rises, as the protocol wants it."""
 
     def __init__(self) -> None:
         self._before = self._last = 0
-        self._stage: tuple[str, int] = ("", 0)
+        self._stage = (0, 0)
 
     def after(self, done: int, total: int, what: str) -> tuple[float, float | None, str] | None:
         """Progress, total and what is being done; None where nothing has moved."""
-        if (what, total) != self._stage:
-            self._before, self._stage = self._last, (what, total)
+        # `what` tells no stages apart: an ingest says which file it is at. Its total may grow, as long as it goes on.
+        if done < self._stage[0] or (done == self._stage[0] and total != self._stage[1]):
+            self._before = self._last
+        self._stage = (done, total)
         now = self._before + done
         if now <= self._last:
             return None
