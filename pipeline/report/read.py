@@ -6,6 +6,7 @@ named with file, line and field, and nothing is reported from the file.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from pipeline.errors import InputError
 from pipeline.findings import Answer, Finding
 from pipeline.report.records import Missing, Report, Reported
 from pipeline.report.words import counted, plain
+from store.ledger import LEDGER_NAME, read_ledger
 
 NAME = "findings.jsonl"
 PARTIAL_NAME = "findings.partial.jsonl"
@@ -33,14 +35,17 @@ def read_report(path: Path, *, title: str | None = None) -> Report:
 
     Args:
         path: JSON lines with one finding each, or one row of a batch run; one finding or answer as JSON; a JSON list
-            of findings; or the folder of a run. Of a run that has not ended, what is done so far is read.
+            of findings; or the folder of a run. Of a run that has not ended, or that was killed, what is done so far
+            is read.
         title: Heading of the report; by default it says what was checked.
 
     Raises:
         InputError: The file is missing or empty, or something in it is no finding; names file, line and field.
     """
-    file = _file_of(path)
-    documents = list(_documents(file))
+    file, lines, so_far = _lines_of(path)
+    documents = list(_documents(lines, file))
+    if not documents and file.name == LEDGER_NAME:
+        raise InputError("No claim of it is done yet.", path=str(path), mend=f"twosource batch --resume {path}")
     if not documents:
         raise InputError("There is no finding in it.", path=str(file), mend="Make one: twosource check CLAIM --json")
     line, first = documents[0]
@@ -57,16 +62,32 @@ def read_report(path: Path, *, title: str | None = None) -> Report:
         else:
             reason = _text(value, "error") or "it is not done yet"
             missing.append(Missing(_text(value, "claim") or f"line {line}", reason, _text(value, "id")))
-    so_far = " so far" if file.name == PARTIAL_NAME else ""
-    heading = title or _title(found, len(documents)) + so_far
+    heading = title or _title(found, len(documents)) + (" so far" if so_far else "")
     return Report(heading, tuple(found), None, tuple(missing), tuple(value for _, value in documents))
 
 
-def _file_of(path: Path) -> Path:
+def _lines_of(path: Path) -> tuple[Path, list[str], bool]:
+    """What is read, its lines, and whether more is to come."""
+    file, partial = path / NAME, path / PARTIAL_NAME
     if not path.is_dir():
-        return path
-    partial = path / PARTIAL_NAME
-    return partial if partial.exists() and not (path / NAME).exists() else path / NAME
+        return path, _lines(path), False
+    if not file.exists() and (path / LEDGER_NAME).is_file():  # under way, stopped or killed: the ledger has the newest
+        return path / LEDGER_NAME, *_lines_of_run(path)
+    if not file.exists() and partial.exists():
+        return partial, _lines(partial), True
+    return file, _lines(file), False
+
+
+def _lines_of_run(folder: Path) -> tuple[list[str], bool]:
+    """A run's lines so far, as `findings.jsonl` will have them, and whether claims are waiting.
+
+    Raises:
+        StoreError: The ledger is damaged.
+    """
+    from pipeline.batch.output import lines
+
+    with contextlib.closing(read_ledger(folder)) as ledger:
+        return list(lines(ledger, partial=True)), bool(ledger.counts().get("waiting"))
 
 
 def _is_row(value: Any) -> bool:
@@ -105,9 +126,8 @@ def _title(findings: Sequence[Reported], claims: int) -> str:
     )
 
 
-def _documents(file: Path) -> Iterator[tuple[int, Any]]:
-    """What the file holds, each with its line: a document a line, or one over several lines."""
-    lines = _lines(file)
+def _documents(lines: Sequence[str], file: Path) -> Iterator[tuple[int, Any]]:
+    """What the lines of a file hold, each with its line: a document a line, or one over several lines."""
     first = next((n for n, text in enumerate(lines) if text.strip()), None)
     if first is None:
         return

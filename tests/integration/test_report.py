@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -84,6 +86,33 @@ def test_what_a_person_decided_goes_through_every_form(run: Run, library: str, s
         ran = run("report", "other.json", "--md")
         assert (ran.code, ran.out) == (2, "")
         assert "It is not a finding: person" in ran.err
+
+
+def test_a_run_that_was_killed_is_reported_from_its_ledger(run: Run, library: str, stub: StubServer) -> None:
+    """`kill -9` leaves no findings.jsonl; a session that ends writes one."""
+    stub.otherwise = answers(reads_dates)
+    Path("claims.txt").write_text(f"{CLAIM}\nThe mayor left Orl.\n")
+    begun = run("batch", "claims.txt", "-o", "night", "--library", library, "--model", "openai:any")
+    assert begun.code == 0, begun.err
+    whole = run("report", "night", "--jsonl").out
+    Path("night/findings.jsonl").unlink()
+    assert run("report", "night", "--jsonl").out == whole
+
+    def waits(number: int) -> None:
+        with contextlib.closing(sqlite3.connect("night/ledger.sqlite")) as ledger:
+            ledger.execute("UPDATE claims SET state = 'waiting', finding = NULL WHERE number = ?", (number,))
+            ledger.commit()
+
+    waits(2)
+    ran = run("report", "night", "--md", "--jsonl", "so-far.jsonl")
+    assert ran.code == 0, ran.err
+    assert ran.out.startswith(f"# {CLAIM} so far\n")
+    assert Path("so-far.jsonl").read_text(encoding="utf-8") == whole.splitlines(keepends=True)[0]
+    waits(1)
+    ran = run("report", "night", "--md")
+    assert (ran.code, ran.out) == (2, "")
+    assert "No claim of it is done yet" in ran.err
+    assert "twosource batch --resume night" in ran.err
 
 
 def test_check_and_ask_as_markdown(run: Run, library: str, stub: StubServer) -> None:
