@@ -17,6 +17,13 @@ _JOINERS = "\u200c\u200d"
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 )
+# What a terminal obeys in JSON text, and halves of characters, which nothing can print: JSON has escapes for them.
+_OBEYED_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def json_escaped(text: str) -> str:
+    """JSON text with escapes for whatever a terminal would obey: the same JSON, and what all `--json` prints."""
+    return _OBEYED_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def without_unseen(text: str) -> str:

@@ -14,13 +14,13 @@ import click
 from pipeline.cli.options import (
     emit,
     emit_json,
-    escaped,
     history_option,
     library_options,
     model_options,
     output_options,
     settings_from,
 )
+from pipeline.text import json_escaped
 
 if TYPE_CHECKING:
     from pipeline.batch import BatchOptions, Claims, Columns, Going, Outcome
@@ -241,7 +241,7 @@ def _stream(numbers: Sequence[int], ledger: Ledger) -> None:
     from pipeline.batch.output import line_of
 
     for entry in ledger.some(numbers):
-        emit(escaped(line_of(entry)))
+        emit(json_escaped(line_of(entry)))
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from pipeline.text import json_escaped
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -84,19 +85,9 @@ def settings_from(flags: dict[str, Any]) -> Settings:
     return load_settings({k: v for k, v in flags.items() if k in Settings.model_fields})
 
 
-# Control characters that JSON lets through, and marks that turn the direction of writing.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-
-
 def emit_json(value: Any, *, indent: int | None = 2) -> None:
     """Writes a result as JSON, escaping whatever a terminal would obey."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    emit(escaped(text.encode("utf-8", "replace").decode()))
-
-
-def escaped(text: str) -> str:
-    """JSON text with escapes for whatever a terminal would obey."""
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    emit(json_escaped(json.dumps(value, ensure_ascii=False, indent=indent)))
 
 
 def emit(text: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.findings import Answer, Finding
 from pipeline.history import ClaimHistory, WatchReport
+from pipeline.text import json_escaped
 from pipeline.timeline.records import Timeline
 
 _TYPES: dict[str, Any] = {
@@ -21,10 +22,10 @@ _TYPES: dict[str, Any] = {
 
 
 def to_json(record: Finding | Answer | Timeline | ClaimHistory | WatchReport) -> str:
-    """The record as JSON, in the shape of `schema_of`. The same record gives the same bytes."""
+    """The record as JSON, in the shape of `schema_of`, fit for a terminal. The same record gives the same bytes."""
     # Where stdout is not UTF-8, JSON's own escapes are still JSON.
     ascii_only = not (sys.stdout is not None and (sys.stdout.encoding or "").lower().startswith("utf"))
-    return json.dumps(to_value(record), ensure_ascii=ascii_only, indent=2)
+    return json_escaped(json.dumps(to_value(record), ensure_ascii=ascii_only, indent=2))
 
 
 def to_value(record: Any) -> Any:

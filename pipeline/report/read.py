@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from pipeline.errors import InputError
 from pipeline.findings import Answer, Finding
 from pipeline.report.records import Missing, Report, Reported
 from pipeline.report.words import counted, plain
+from pipeline.text import json_escaped
 from store.ledger import LEDGER_NAME, read_ledger
 
 NAME = "findings.jsonl"
@@ -25,8 +25,6 @@ PARTIAL_NAME = "findings.partial.jsonl"
 LONGEST_LINE = 32 * 2**20
 """Characters of one finding, at most."""
 _MOST_DIGITS = 19
-# What a terminal obeys, and halves of characters, which no file can hold: JSON has escapes for them.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SHAPE = "It should be what `check --json` prints: `twosource schema finding` tells the shape."
 
 
@@ -236,4 +234,4 @@ def _json(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False)
     except RecursionError as e:  # what could just be read may be a step too deep to be written
         raise InputError("A finding is nested too deeply to be written.", mend=_SHAPE) from e
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return json_escaped(text)

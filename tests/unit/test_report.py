@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
+import re
+from dataclasses import asdict, replace
 
 import jsonschema
 import pytest
 from rich.console import Console
 
+from pipeline.cli.options import emit_json
 from pipeline.findings import (
     ClaimText,
     Count,
@@ -22,6 +24,7 @@ from pipeline.findings import (
     UsageReport,
 )
 from pipeline.report import schema_of, to_json
+from pipeline.report.read import findings_lines, report_of
 from pipeline.report.text import print_finding
 
 HOSTILE = (
@@ -95,6 +98,17 @@ def test_json_holds_to_its_schema_and_to_its_bytes() -> None:
     jsonschema.validate(json.loads(to_json(record)), json.loads(schema_of("finding")))
     assert to_json(record) == to_json(finding())
     assert json.loads(to_json(record))["sources"][0]["quotes"][0]["text"] == HOSTILE
+
+
+def test_json_is_nothing_that_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whichever way it is written: as a record of ours, or as values."""
+    text = f"{HOSTILE} \x9b31m \u2028 \u200f \u2066 half: \udcff"
+    record = finding(text)
+    emit_json(asdict(record))
+    for written in (to_json(record), capsys.readouterr().out, findings_lines(report_of(record))):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", written)
+        assert json.loads(written)["summary"] == text
+        assert "文字" in written
 
 
 def test_the_schema_names_every_promised_field() -> None:
