@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import PurePath
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
@@ -53,9 +54,13 @@ def one_line(text: str) -> str:
     return " ".join(printable.split())
 
 
-def name_of(publisher: str | None, title: str, path: str) -> str:
-    """What an article is called where there is room for one name: its outlet, else its headline, else its file."""
-    return one_line(publisher or "") or one_line(title) or PurePath(one_line(path)).name
+def name_of(publisher: str | None, title: str, path: str, *, clean: Callable[[str], str] = one_line) -> str:
+    """What an article is called where there is room for one name: its outlet, else its headline, else its file.
+
+    Args:
+        clean: Puts a name on one line.
+    """
+    return clean(publisher or "") or clean(title) or PurePath(clean(path)).name
 
 
 def quoted(text: str) -> str:

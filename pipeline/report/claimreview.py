@@ -20,8 +20,8 @@ from typing import Any
 from pipeline.errors import SettingsError, UsageError
 from pipeline.findings import Finding, Source
 from pipeline.report.records import Report, Reported
-from pipeline.report.view import address, anchors, outlet, person_of
-from pipeline.report.words import counted, plain
+from pipeline.report.view import address, anchors, person_of
+from pipeline.report.words import counted, outlet, plain
 from pipeline.settings import Settings
 from pipeline.slots.lexicon import word_set
 from store import Article

@@ -6,7 +6,6 @@ Everything that comes from articles is put on one line, control characters taken
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
 from typing import Any
 
 from rich.console import Console
@@ -14,10 +13,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pipeline.conflicts.records import Conflict, ConflictKind, Conflicts, Side, Voiced
-from pipeline.findings import UsageReport
 from pipeline.report.text import drawn
-from pipeline.report.words import counted
-from pipeline.text import one_line, quoted
+from pipeline.report.words import cost_words, counted, made_by, voice_words
+from pipeline.text import name_of, one_line, quoted
 
 _TYPES: dict[ConflictKind, str] = {
     "number": "NUMBER",
@@ -106,26 +104,14 @@ def _indented(text: str, style: str = "", by: int = 2) -> Padding:
 def _who(voiced: Voiced, numbers: Numbers) -> str:
     """Outlet, date and who holds it there, behind its number."""
     number = numbers(voiced)
-    file = PurePath(one_line(voiced.path)).name
-    outlet = one_line(voiced.publisher or voiced.title) or file
-    return (f"[{number}] " if number else "") + f"{outlet}, {voiced.published or 'date unknown'}{_held(voiced)}"
-
-
-def _held(voiced: Voiced) -> str:
-    who = one_line(voiced.speaker or "")
-    return {
-        "asserts": "",
-        "attributes": f", as said by {who or 'others'}",
-        "denies": f", denial by {who or 'others'}",
-        "plans": ", planned",
-        "hedges": ", hedged",
-    }[voiced.voice]
+    name = name_of(voiced.publisher, voiced.title, voiced.path)
+    held = "" if voiced.voice == "asserts" else f", {one_line(voice_words(voiced.voice, voiced.speaker))}"
+    return (f"[{number}] " if number else "") + f"{name}, {voiced.published or 'date unknown'}{held}"
 
 
 def _origins(side: Side) -> str:
-    articles = len(side.said_by)
-    count = f"{articles} article{'s' if articles != 1 else ''}"
-    return f"{count} from {side.origins} origin{'s' if side.origins != 1 else ''}" if articles > 1 else count
+    count = counted(len(side.said_by), "article")
+    return f"{count} from {counted(side.origins, 'origin')}" if len(side.said_by) > 1 else count
 
 
 def small_print(found: Conflicts) -> Sequence[str]:
@@ -141,13 +127,5 @@ def small_print(found: Conflicts) -> Sequence[str]:
         lines.append(f"{counted(found.left, 'pair')} left by the cap; the same command goes on with them")
     if found.ungraded:
         reason = one_line(found.ungraded[0].reason)
-        lines.append(f"{len(found.ungraded):,} pairs could not be graded ({reason}); they may be conflicts")
-    as_of = f" · as of {found.provenance.as_of}" if found.provenance.as_of else ""
-    return [*lines, f"{_cost(found.usage)} · {found.provenance.model}{as_of}"]
-
-
-def _cost(usage: UsageReport) -> str:
-    cached = f" ({usage.cached:,} from the cache)" if usage.cached else ""
-    if usage.cost_usd is None:
-        return f"{usage.calls:,} calls{cached}, {usage.tokens_in + usage.tokens_out:,} tokens at an unknown price"
-    return f"{usage.calls:,} calls{cached}" + (f", ${usage.cost_usd:.4f}" if usage.cost_usd else "")
+        lines.append(f"{counted(len(found.ungraded), 'pair')} could not be graded ({reason}); they may be conflicts")
+    return [*lines, f"{cost_words(found.usage)} · {made_by(found.provenance)}"]

@@ -13,7 +13,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pipeline.history.records import Change, ClaimHistory, LastVerdict, Watched, WatchReport
-from pipeline.report.text import cost_text, drawn, person_line, verdict_label
+from pipeline.report.text import drawn, person_line, verdict_label
+from pipeline.report.words import cost_words, counted
 from pipeline.text import one_line
 from store.history import KeptFinding
 
@@ -104,7 +105,7 @@ def _print_watch(report: WatchReport, out: Console) -> None:
         _print_watched(one, out)
     counts: Counter[str] = Counter(one.status for one in report.claims)
     told = ", ".join(f"{counts[status]} {words}" for status, words in _STATUSES.items() if counts[status])
-    out.print(Text(f"{len(report.claims)} claims: {told} · {cost_text(report.usage)}", style="dim"))
+    out.print(Text(f"{counted(len(report.claims), 'claim')}: {told} · {cost_words(report.usage)}", style="dim"))
 
 
 def _print_watched(one: Watched, out: Console) -> None:

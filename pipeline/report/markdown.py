@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.findings import Answer
 from pipeline.report.records import Clash, Marked, Opposed, Report, Shown, Stated
-from pipeline.report.view import outlet, show
-from pipeline.report.words import SIDES, VERDICTS, plain
+from pipeline.report.view import show
+from pipeline.report.words import SIDES, VERDICTS, outlet, plain
 from store import Article
 
 # What means something anywhere in a line, what begins a link without brackets, and what begins a block.

@@ -17,8 +17,8 @@ from typing import Any
 from pipeline.findings import Answer, Provenance, Quote, UsageReport
 from pipeline.report.context import Surroundings
 from pipeline.report.records import Marked, Report, Shown
-from pipeline.report.view import outlet, show
-from pipeline.report.words import SIDES, VERDICTS, cost_words, plain
+from pipeline.report.view import show
+from pipeline.report.words import SIDES, VERDICTS, cost_words, outlet, plain
 from store import Article
 
 MOST_OPEN = 5
@@ -52,7 +52,7 @@ def page(report: Report, articles: Mapping[str, Article] | None = None) -> str:
         ranks={name: rank for rank, name in enumerate(VERDICTS)},
         sides=SIDES,
         answer=_answer(report.answer, articles) if report.answer else None,
-        cost=cost_words(total_usage(report)),
+        cost=cost_words(total_usage(report), tokens=True),
         provenance=_provenance(report),
     )
     return text.strip() + "\n"
@@ -137,6 +137,7 @@ def _rows(provenance: Provenance) -> list[tuple[str, str]]:
     prompts = ", ".join(f"{name} {value[:12]}" for name, value in sorted(provenance.prompt_hashes.items()))
     rows = [
         ("Model", provenance.model),
+        ("Second model", provenance.second_model),
         ("Embedder", provenance.embedder),
         ("Prompts", prompts),
         ("Fitted layer", provenance.layer_hash),

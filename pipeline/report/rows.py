@@ -60,6 +60,7 @@ COLUMNS: Mapping[str, str] = {
     "as_of": "later articles were left out",
     "library": "fingerprint of the library",
     "error": "why there is no finding; such rows come last and have no number",
+    "second_model": "the model that read again what takes a side, or empty",
 }
 """The columns in their order, and what each holds."""
 
@@ -101,6 +102,7 @@ def _of_claim(number: int, reported: Reported) -> dict[str, Any]:
         "person_at": person.at if person else None,
         "person_note": person.note if person else None,
         "model": finding.provenance.model,
+        "second_model": finding.provenance.second_model,
         "as_of": finding.provenance.as_of,
         "library": finding.provenance.library_fingerprint,
     }

@@ -14,16 +14,15 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.findings import Answer, Finding, Grade, Provenance, Source, UsageReport
+from pipeline.report import words
 from pipeline.text import name_of, one_line, quoted
 from store.history import PersonVerdict
 
+_STYLES = {"supported": "bold green", "refuted": "bold red", "conflicting": "bold yellow", "ungraded": "bold magenta"}
 VERDICTS = {
-    "supported": ("✔ SUPPORTED", "bold green"),
-    "refuted": ("✘ REFUTED", "bold red"),
-    "conflicting": ("≠ CONFLICTING", "bold yellow"),
-    "not_enough_evidence": ("? NOT ENOUGH EVIDENCE", "bold"),
-    "ungraded": ("! UNGRADED", "bold magenta"),
+    name: (f"{label.sign} {label.title.upper()}", _STYLES.get(name, "bold")) for name, label in words.VERDICTS.items()
 }
+"""A verdict's sign and word, and the style they are shown in."""
 STANCES = {
     "supports": ("✔ supports", "green"),
     "contradicts": ("✘ contradicts", "red"),
@@ -98,7 +97,8 @@ def print_finding(
         _print_list(finding.sources, numbers, out)
     elif finding.sources:
         out.print(_table(finding.sources, numbers, out.width))
-    out.print(Text(_small_print(finding), style="dim"))
+    small_print = [*words.graded_words(finding.coverage), *_made(finding.usage, finding.provenance)]
+    out.print(Text(" · ".join(small_print), style="dim"))
     for note in finding.provenance.notes:
         out.print(Text(f"note: {note}", style="dim"))
     out.print()
@@ -117,8 +117,8 @@ def _spoken(verdict: str) -> str:
 
 
 def verdict_label(verdict: str) -> tuple[str, str]:
-    """A verdict's sign and word, and the style they are shown in."""
-    return VERDICTS.get(verdict, (one_line(verdict), "bold"))
+    """A verdict as `VERDICTS` has it; one that is not ours by its own name."""
+    return VERDICTS.get(verdict, (one_line(words.verdict_label(verdict).title), "bold"))
 
 
 def _print_list(sources: Sequence[Source], numbers: Numbers, out: Console) -> None:
@@ -164,15 +164,8 @@ def _what(source: Source) -> Group:
 
 
 def voice_of(source: Source | Grade) -> str:
-    """Who holds it in the article, for a reader."""
-    who = one_line(source.speaker or "")
-    return {
-        "asserts": "states it itself",
-        "attributes": f"as said by {who or 'others'}",
-        "denies": f"denial by {who or 'others'}",
-        "plans": "planned, not done",
-        "hedges": "hedged",
-    }[source.voice]
+    """Who holds it in the article, for a reader, on one line."""
+    return one_line(words.voice_words(source.voice, source.speaker))
 
 
 def _words(source: Source) -> Group:
@@ -180,31 +173,8 @@ def _words(source: Source) -> Group:
     return Group(*quotes, Text(one_line(source.reason), style="dim italic"))
 
 
-def _small_print(finding: Finding) -> str:
-    coverage = finding.coverage
-    parts = [f"graded {coverage.graded} of {coverage.attempted} passages"]
-    if coverage.screened:
-        parts.append(f"{coverage.screened} more say nothing on it")
-    if coverage.contested:
-        parts.append(f"{coverage.contested} contested")
-    return " · ".join([*parts, cost_text(finding.usage), _made_by(finding.provenance)])
-
-
-def cost_text(usage: UsageReport) -> str:
-    """Calls, those from the cache, and dollars or tokens."""
-    calls = (
-        f"{usage.calls} call{'s' if usage.calls != 1 else ''}" if usage.calls or not usage.cached else "no new calls"
-    )
-    cached = f" ({usage.cached} from the cache)" if usage.cached else ""
-    if usage.cost_usd is None:
-        return f"{calls}{cached}, {usage.tokens_in + usage.tokens_out:,} tokens at an unknown price"
-    return f"{calls}{cached}" + (f", ${usage.cost_usd:.4f}" if usage.cost_usd else "")
-
-
-def _made_by(provenance: Provenance) -> str:
-    as_of = f" · as of {provenance.as_of}" if provenance.as_of else ""
-    second = f", read again by {provenance.second_model}" if provenance.second_model else ""
-    return f"{provenance.model}{second}{as_of}"
+def _made(usage: UsageReport, provenance: Provenance) -> tuple[str, str]:
+    return words.cost_words(usage), words.made_by(provenance)
 
 
 def print_answer(answer: Answer, out: Console) -> None:
@@ -221,9 +191,9 @@ def print_answer(answer: Answer, out: Console) -> None:
         who = [one_line(citation.publisher or citation.title), citation.published or "date unknown", file]
         # What the answer quotes already is not printed twice.
         quote = one_line(citation.quote.text)
-        words = "" if quote in said else f": {quoted(quote)}"
-        out.print(Text(f"[{citation.number}] {', '.join(filter(None, who))}{words}", style="dim"))
-    out.print(Text(" · ".join([cost_text(answer.usage), _made_by(answer.provenance)]), style="dim"))
+        cited = "" if quote in said else f": {quoted(quote)}"
+        out.print(Text(f"[{citation.number}] {', '.join(filter(None, who))}{cited}", style="dim"))
+    out.print(Text(" · ".join(_made(answer.usage, answer.provenance)), style="dim"))
     for note in answer.provenance.notes:
         out.print(Text(f"note: {note}", style="dim"))
     out.print()

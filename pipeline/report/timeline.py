@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.report.text import drawn
+from pipeline.report.words import counted
 from pipeline.text import one_line, quoted
 from pipeline.timeline.records import Change, Event, Timeline, Told
 from pipeline.timeline.statements import outlet_name
@@ -61,7 +62,7 @@ def _summary(timeline: Timeline) -> str:
         return "The articles tell of no event."
     dates = [event.when for event in timeline.events if event.when is not None]
     stretch = f", {dates[0].split('/')[0]} to {dates[-1].split('/')[-1]}" if dates else ""
-    return f"{_count(len(timeline.events), 'event')} from {_count(timeline.articles, 'article')}{stretch}"
+    return f"{counted(len(timeline.events), 'event')} from {counted(timeline.articles, 'article')}{stretch}"
 
 
 def _date(event: Event) -> str:
@@ -118,12 +119,12 @@ def _manner(told: Told, event: Event) -> str:
 
 
 def _independent(event: Event) -> str:
-    articles = _count(event.articles, "article")
+    articles = counted(event.articles, "article")
     if event.origins is None:
         return f"{articles}, origins not compared"
     reasons = sorted({one_line(why) for t in event.told for why in (t.origin_why or "").split("; ") if why})
     why = f" ({'; '.join(map(_cut, reasons))})" if reasons and event.origins < event.articles else ""
-    return f"{articles}, {_count(event.origins, 'origin')}{why}"
+    return f"{articles}, {counted(event.origins, 'origin')}{why}"
 
 
 def _change(change: Change, event: Event, dates: Mapping[int, str]) -> Text:
@@ -145,9 +146,9 @@ def _notes(timeline: Timeline) -> Iterator[str]:
     for one in timeline.left_out:
         reasons[one.reason] += 1
     for reason, count in sorted(reasons.items()):
-        yield f"Left out: {_count(count, 'claim')}: {one_line(reason)}."
+        yield f"Left out: {counted(count, 'claim')}: {one_line(reason)}."
     if timeline.uncompared:
-        yield f"Not compared for differences, as there were too many: {_count(timeline.uncompared, 'pair')}."
+        yield f"Not compared for differences, as there were too many: {counted(timeline.uncompared, 'pair')}."
 
 
 def _outlet(told: Told) -> str:
@@ -157,10 +158,6 @@ def _outlet(told: Told) -> str:
 def _cut(text: str) -> str:
     line = one_line(text[: 4 * LONGEST])
     return line if len(line) <= LONGEST and len(text) <= 4 * LONGEST else line[:LONGEST].rstrip() + " …"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("s" if number != 1 else "")
 
 
 def _hanging(date: str, line: Text, out: Console) -> None:

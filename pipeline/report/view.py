@@ -23,7 +23,17 @@ from pipeline.report.records import (
     Shown,
     Stated,
 )
-from pipeline.report.words import SIDES, cost_words, counted, made_by, plain, verdict_label, voice_words
+from pipeline.report.words import (
+    SIDES,
+    cost_words,
+    counted,
+    graded_words,
+    made_by,
+    outlet,
+    plain,
+    verdict_label,
+    voice_words,
+)
 from store import Article
 from store.history import PersonVerdict
 
@@ -70,11 +80,6 @@ def address(text: str | None) -> str | None:
         return None
 
 
-def outlet(publisher: str | None, title: str, path: str) -> str:
-    """What an article is called by: its outlet, else its title, else its file."""
-    return plain(publisher) or plain(title) or PurePath(plain(path)).name or "unnamed article"
-
-
 def side_of(source: Source) -> str:
     """The column that an entry stands in. A denial counts for neither side, so it stands in neither's."""
     return "otherwise" if source.stance == "neutral" or source.voice == "denies" else source.stance
@@ -107,10 +112,10 @@ def _shown(number: int, anchor: str, reported: Reported, surroundings: Surroundi
         silent=tuple(name for i, name in silent.items() if i not in {s.article_id for s in telling}),
         clash=_clash(finding.conflict, surroundings, finding.sources) if finding.conflict else None,
         failures=_failures(finding, names, surroundings),
-        graded=_graded(finding),
+        graded="; ".join(graded_words(finding.coverage)),
         person=person_of(finding),
         newest=max((s.published or "" for s in telling), default=""),
-        small_print=f"{cost_words(finding.usage)} · {made_by(finding.provenance)}",
+        small_print=f"{cost_words(finding.usage, tokens=True)} · {made_by(finding.provenance)}",
         notes=tuple(plain(note) for note in finding.provenance.notes),
     )
 
@@ -122,12 +127,6 @@ def _tally(finding: Finding) -> str:
             verbs = verb if count.articles > 1 else f"{verb}s"
             parts.append(f"{counted(count.articles, 'article')} from {counted(count.origins, 'origin')} {verbs}")
     return "; ".join(parts) or "no article takes a side"
-
-
-def _graded(finding: Finding) -> str:
-    coverage = finding.coverage
-    screened = f"; {coverage.screened:,} more say nothing on it" if coverage.screened else ""
-    return f"{coverage.graded:,} of {counted(coverage.attempted, 'passage')} graded{screened}"
 
 
 def _origins(sources: Sequence[Source], surroundings: Surroundings) -> tuple[OriginRows, ...]:

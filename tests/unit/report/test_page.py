@@ -144,7 +144,7 @@ def test_what_was_overtaken_is_a_line_and_what_failed_is_said() -> None:
     assert len(made.of("ol", **{"class": "line"})) == 1
     assert "Overtaken: the later one overtook the earlier one" in made.text
     assert "the model timed out: 3 passages of art_lost" in made.text
-    assert "1 of 4 passages graded" in made.text
+    assert "graded 1 of 4 passages" in made.text
 
 
 def test_a_persons_verdict_and_an_altered_quote_are_told() -> None:
@@ -160,7 +160,7 @@ def test_cost_and_provenance_are_at_the_foot() -> None:
     dear = replace(record, usage=replace(record.usage, cost_usd=None))
     other = replace(record, provenance=replace(record.provenance, model="test:other", as_of="2025-04-30"))
     made = parsed(record, record, other)
-    assert "Cost of all: 9 calls (3 more from the cache), 2,700 tokens in, 36 out, $0.0060." in made.text
+    assert "Cost of all: 9 calls (3 from the cache), 2,700 tokens in, 36 out, $0.0060." in made.text
     # Each different set once, with the number of its findings.
     assert [made.text.count(words) for words in ("2 claims What", "1 claim What", "Model")] == [1, 1, 2]
     assert "As of 2025-04-30" in made.text
