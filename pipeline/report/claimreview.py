@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,11 +65,13 @@ class Drafts:
     Attributes:
         reviews: JSON-LD, one object a claim, in the order of the findings.
         unnamed: How many of them do not say who made the claim, since the sources do not.
+        untold: Who is left out as author, since it cannot be told whether it is a person or an organisation.
     """
 
     reviews: tuple[dict[str, Any], ...]
     refused: tuple[Refused, ...]
     unnamed: int
+    untold: tuple[str, ...] = ()
 
 
 def draft_reviews(report: Report, settings: Settings, articles: Mapping[str, Article] | None = None) -> Drafts:
@@ -86,16 +88,19 @@ def draft_reviews(report: Report, settings: Settings, articles: Mapping[str, Art
     scale = read_scale(settings.review_scale or SCALE)
     reviews: list[dict[str, Any]] = []
     refused: list[Refused] = []
+    unnamed, untold = 0, list[str]()
     for anchor, reported in zip(anchors(report.findings), report.findings, strict=True):
         rating, text = _rating(reported, scale), plain(reported.finding.claim.text)
         if rating is not None and text:
             reviews.append(_review(reported, anchor, rating, settings, articles or {}))
+            speakers = _speakers(reported)
+            unnamed += "author" not in reviews[-1]["itemReviewed"] and not speakers
+            untold += [name for name in speakers if _kind(name) is None]
         else:
             missing = {"claimReviewed": bool(text), "reviewRating": rating is not None}
             refused.append(Refused(text, tuple(name for name, there in missing.items() if not there)))
     refused += [Refused(m.claim, ("reviewRating",)) for m in report.missing]
-    unnamed = sum("author" not in review["itemReviewed"] for review in reviews)
-    return Drafts(tuple(reviews), tuple(refused), unnamed)
+    return Drafts(tuple(reviews), tuple(refused), unnamed, tuple(dict.fromkeys(untold)))
 
 
 def reviews_text(drafts: Drafts) -> str:
@@ -109,6 +114,9 @@ def refusals(drafts: Drafts) -> list[str]:
     lines = [f"no review of “{r.claim}”: missing {', '.join(r.missing)}" for r in drafts.refused]
     if drafts.unnamed:
         lines.append(f"{counted(drafts.unnamed, 'review')} without itemReviewed.author: the sources name nobody")
+    if drafts.untold:
+        names = ", ".join(drafts.untold)
+        lines.append(f"left out of itemReviewed.author, as they may be persons or organisations: {names}")
     return lines
 
 
@@ -187,7 +195,7 @@ def _review(
         "claimReviewed": plain(finding.claim.text),
         "author": author,
         "reviewRating": dict(rating),
-        "itemReviewed": _claim(finding, reported.speaker, articles),
+        "itemReviewed": _claim(reported, articles),
     }
     if person is None:
         return review | {"creativeWorkStatus": "Draft"}
@@ -203,17 +211,17 @@ def _day(text: str | None) -> str | None:
         return None
 
 
-def _claim(finding: Finding, speaker: str, articles: Mapping[str, Article]) -> dict[str, Any]:
-    """The claim as the sources have it: who made it, and where it appeared, the earliest dated one first.
-
-    Args:
-        speaker: Who made it, as the input of its run says; goes before what the sources say.
-    """
+def _making(finding: Finding) -> list[Source]:
+    """Who makes the claim, the earliest dated one first."""
     making = [s for s in finding.sources if s.stance == "supports" and s.quotes]
-    making.sort(key=lambda s: (s.published is None or s.date_guessed, s.published or "", s.path))
-    claim: dict[str, Any] = {"@type": "Claim", "text": plain(finding.claim.text)}
-    authors = _named([speaker]) if speaker else _authors(making)
-    if authors:
+    return sorted(making, key=lambda s: (s.published is None or s.date_guessed, s.published or "", s.path))
+
+
+def _claim(reported: Reported, articles: Mapping[str, Article]) -> dict[str, Any]:
+    """The claim as the sources have it: who made it, and where it appeared, the earliest dated one first."""
+    making = _making(reported.finding)
+    claim: dict[str, Any] = {"@type": "Claim", "text": plain(reported.finding.claim.text)}
+    if authors := _authors(reported):
         claim["author"] = authors[0] if len(authors) == 1 else authors
     appearances = [_work(s, articles.get(s.article_id)) for s in making]
     # Which was the first can only be said where that one's date is stated.
@@ -224,18 +232,24 @@ def _claim(finding: Finding, speaker: str, articles: Mapping[str, Article]) -> d
     return claim
 
 
-def _authors(making: Sequence[Source]) -> list[dict[str, str]]:
-    """Who the sources cite as holding the claim; where they cite nobody, the outlet that first states it itself."""
-    speakers = {plain(s.speaker).casefold(): plain(s.speaker) for s in reversed(making) if s.speaker}
-    if not speakers:
-        stating = next((s for s in making if s.voice == "asserts" and s.publisher), None)
-        return [{"@type": "Organization", "name": plain(stating.publisher)}] if stating else []
-    return _named(list(reversed(speakers.values())))
+def _speakers(reported: Reported) -> list[str]:
+    """Who made it, as the input of the run says; else whom the sources cite as holding it, the earliest one first."""
+    if reported.speaker:
+        return [reported.speaker]
+    cited: dict[str, str] = {}
+    for source in _making(reported.finding):
+        if name := plain(source.speaker):
+            cited.setdefault(name.casefold(), name)
+    return list(cited.values())
 
 
-def _named(speakers: Sequence[str]) -> list[dict[str, str]]:
-    """Speakers as schema.org has authors; those of whom it cannot be told what they are, are left out."""
-    return [{"@type": kind, "name": name} for name in speakers if (kind := _kind(name))]
+def _authors(reported: Reported) -> list[dict[str, str]]:
+    """Speakers as schema.org has authors; those of whom it cannot be told what they are, are left out. Where nobody is
+    cited, the outlet that first states it itself."""
+    if speakers := _speakers(reported):
+        return [{"@type": kind, "name": name} for name in speakers if (kind := _kind(name))]
+    stating = next((s for s in _making(reported.finding) if s.voice == "asserts" and s.publisher), None)
+    return [{"@type": "Organization", "name": plain(stating.publisher)}] if stating else []
 
 
 def _kind(speaker: str) -> str | None:

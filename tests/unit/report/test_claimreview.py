@@ -151,8 +151,9 @@ def test_who_made_the_claim(speaker: str, expected: str | None) -> None:
     fits(made)
     author = made.reviews[0]["itemReviewed"].get("author")
     assert author == ({"@type": expected, "name": speaker} if expected else None)
-    assert made.unnamed == (expected is None)
-    assert bool(refusals(made)) == (expected is None)
+    assert made.unnamed == 0
+    left_out = f"left out of itemReviewed.author, as they may be persons or organisations: {speaker}"
+    assert refusals(made) == ([] if expected else [left_out])
 
 
 def test_the_speaker_of_the_input_goes_first() -> None:
@@ -179,6 +180,20 @@ def test_several_speakers_and_none() -> None:
     fits(nobody)
     assert set(nobody.reviews[0]["itemReviewed"]) == {"@type", "text"}
     assert "ratingValue" not in nobody.reviews[0]["reviewRating"]
+    assert refusals(nobody) == ["1 review without itemReviewed.author: the sources name nobody"]
+
+
+def test_speakers_come_by_their_first_article_and_none_is_dropped_without_a_word() -> None:
+    record, _ = dispute()
+    names = ("Ana Brandt", "Ulf Sonn", "the mayor", "Ana Brandt")
+    cited = [
+        replace(s, voice="attributes", stance="supports", speaker=name, published=f"2025-05-0{day}")
+        for day, (s, name) in enumerate(zip(record.sources, names, strict=False), 1)
+    ]
+    made = drafts(replace(record, sources=tuple(cited)))
+    fits(made)
+    assert [a["name"] for a in made.reviews[0]["itemReviewed"]["author"]] == ["Ana Brandt", "Ulf Sonn"]
+    assert (made.unnamed, made.untold) == (0, ("the mayor",))
 
 
 @pytest.mark.parametrize("published", [None, "guessed", "last spring"])
