@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,18 +15,25 @@ from pipeline.errors import InputError
 from pipeline.read.kinds import SUFFIXES
 
 
-def find_files(paths: Iterable[Path | str]) -> Iterator[Path]:
+def _any_link(link: Path) -> None:
+    """Follows every link."""
+
+
+def find_files(paths: Iterable[Path | str], *, link: Callable[[Path], None] = _any_link) -> Iterator[Path]:
     """All article files under some files and folders, each file once.
 
     Paths keep the order in which they are given; inside a folder files are sorted by path. Hidden files and
     folders are skipped unless they are named themselves, and so are files of other kinds inside a folder.
+
+    Args:
+        link: Called with each link inside a folder before it is followed; what it raises ends the search.
 
     Raises:
         InputError: A path is missing, cannot be listed, or names a file of a kind that is not read.
     """
     seen: set[str] = set()
     for given in paths:
-        for path in _files_under(given):
+        for path in _files_under(given, link):
             real = os.path.realpath(path)
             if real not in seen:
                 seen.add(real)
@@ -82,14 +89,14 @@ def printable(path: Path | str) -> str:
     return str(path).encode("utf-8", "replace").decode("utf-8")
 
 
-def _files_under(given: Path | str) -> Iterator[Path]:
+def _files_under(given: Path | str, link: Callable[[Path], None]) -> Iterator[Path]:
     if not str(given):  # Path("") is the current folder, which nobody asked for
         raise InputError("an empty path", mend="Name a file or a folder.")
     path = Path(given)
     try:
         exists = path.exists()
         if exists and path.is_dir():
-            yield from _files_in(path)
+            yield from _files_in(path, link)
             return
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise InputError(f"cannot be opened: {_reason(error)}", path=printable(given)) from error
@@ -102,7 +109,7 @@ def _files_under(given: Path | str) -> Iterator[Path]:
     yield path
 
 
-def _files_in(folder: Path) -> list[Path]:
+def _files_in(folder: Path, link: Callable[[Path], None]) -> list[Path]:
     """Article files below a folder. A link to a folder that was seen already, a loop for one, is not followed.
 
     What only has an article's suffix (a pipe, a dangling link, a folder inside that cannot be listed) is among them: it
@@ -126,10 +133,12 @@ def _files_in(folder: Path) -> list[Path]:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            if _is_folder(entry):
-                waiting.append(here / entry.name)
-            elif Path(entry.name).suffix.lower() in SUFFIXES:
-                found.append(here / entry.name)
+            path, is_folder = here / entry.name, _is_folder(entry)
+            if not is_folder and path.suffix.lower() not in SUFFIXES:
+                continue
+            if entry.is_symlink():
+                link(path)
+            (waiting if is_folder else found).append(path)
     return sorted(found)
 
 

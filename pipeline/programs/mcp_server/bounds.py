@@ -8,6 +8,7 @@ something outside is there.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from pipeline.read import find_files
 from pipeline.text import one_line
 
 LONGEST_PATH = 1_000
+# Controls and marks that turn the direction of writing. Other blanks stand in names that people and machines make.
+_NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class ReadableFolder:
             InputError: One lies outside, is hidden, is not there, or is of a kind that is not read.
         """
         wanted = [self._inside(path) for path in given]
-        found = [self._checked(path) for path in find_files(wanted)]
+        found = [self._checked(path) for path in find_files(wanted, link=self._checked)]
         return [str(path) for path in dict.fromkeys(found)]
 
     def _inside(self, given: str) -> Path:
@@ -61,17 +64,21 @@ class ReadableFolder:
                 f"{shown} is an address, and nothing is fetched here.",
                 mend="Save the page into the folder and name the file.",
             )
-        if not given.strip() or len(given) > LONGEST_PATH or not given.isprintable():
+        if not given.strip() or len(given) > LONGEST_PATH or _NO_NAME.search(given):
             raise InputError(f"{shown!r} is no path.", mend="Name a file or folder.")
         path = Path(os.path.realpath(self.root / given))
         if not path.is_relative_to(self.root):
             raise self._outside(shown)
-        return self._checked(path)
+        return self._checked(path, shown)
 
-    def _checked(self, path: Path) -> Path:
-        """The real path, if it lies in the folder and nothing on the way to it is hidden."""
+    def _checked(self, path: Path, shown: str = "") -> Path:
+        """The real path, if it lies in the folder and nothing on the way to it is hidden.
+
+        Args:
+            shown: What it is called where it does not; else its place in the folder: a link's, not what it points to.
+        """
         real = Path(os.path.realpath(path))
-        shown = one_line(path.name)[:80]
+        shown = shown or one_line(str(path.relative_to(self.root)))[:80]
         if not real.is_relative_to(self.root):
             raise self._outside(shown)
         if any(part.startswith(".") for part in real.relative_to(self.root).parts):

@@ -72,6 +72,38 @@ def test_a_link_to_a_folder_outside(folder: ReadableFolder, tmp_path: Path) -> N
     for path in ("way", "way/secret.txt"):
         with pytest.raises(InputError, match="lies outside"):
             folder.files([path])
+    # Looked through as a part of the folder, it is named by its own place, and nothing behind it is.
+    (folder.root / "link.txt").unlink()
+    (folder.root / "way").rename(folder.root / "sub" / "way")
+    for path in (".", "sub"):
+        with pytest.raises(InputError) as caught:
+            folder.files([path])
+        assert str(caught.value) == "sub/way: lies outside the folder that may be read from"
+
+
+def test_a_link_to_the_whole_disk_is_not_walked(folder: ReadableFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder.root / "link.txt").unlink()
+    (folder.root / "all").symlink_to("/")
+    looked: list[str] = []
+    listing = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: looked.append(str(path)) or listing(path))
+    with pytest.raises(InputError, match=r"^all: lies outside"):
+        folder.files(["."])
+    assert all(Path(path).is_relative_to(folder.root) and Path(path).name != "all" for path in looked)
+
+
+def test_a_link_to_what_is_hidden_does_not_say_what_it_is(folder: ReadableFolder) -> None:
+    (folder.root / "link.txt").unlink()
+    (folder.root / "way").symlink_to(folder.root / ".ssh")
+    for path in (".", "way", "way/id.txt"):
+        with pytest.raises(InputError, match=rf"^{'way' if path == '.' else path}: is hidden"):
+            folder.files([path])
+
+
+def test_names_with_other_blanks(folder: ReadableFolder) -> None:
+    name = "Screenshot 9.41\u202fPM\u00a0new.txt"
+    (folder.root / name).write_text("A statement of some length about the council.")
+    assert names(folder.files([name])) == {name}
 
 
 @pytest.mark.parametrize("path", [".hidden.txt", ".ssh", ".ssh/id.txt", "sub/../.ssh/id.txt"])
