@@ -13,6 +13,8 @@ import hypothesis
 import numpy
 import pytest
 
+from pipeline.settings import Settings
+
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
@@ -55,24 +57,15 @@ def embedder() -> WordEmbedder:
     return WordEmbedder()
 
 
+_OTHERS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_PROXY", "ANTHROPIC_API_KEY", "COLUMNS")
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees the user's settings, keys, cache or library."""
-    for name in (
-        "MODEL",
-        "SECOND_MODEL",
-        "LIBRARY",
-        "EMBEDDER",
-        "GRADER",
-        "AS_OF",
-        "TIMEOUT",
-        "DEADLINE",
-        "CONCURRENCY",
-        "HISTORY",
-        "TRACE",
-    ):
-        monkeypatch.delenv(f"TWOSOURCE_{name}", raising=False)
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "COLUMNS"):
+    """No test sees the user's settings, keys, prices, models, traces, cache or library."""
+    ours = [f"TWOSOURCE_{name.upper()}" for name in (*Settings.model_fields, "prices", "local_model", "local_adapter")]
+    for name in (*ours, *_OTHERS, *(name for name in os.environ if name.startswith("OTEL_"))):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TWOSOURCE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.chdir(tmp_path)

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import SettingsError
-from pipeline.settings import load_settings
+from pipeline.llm.prices import prices_path
+from pipeline.settings import Settings, load_settings
+
+
+@pytest.fixture(scope="module")
+def a_users_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Everything that a user may have set; it is there before any test of this module begins."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "twosource").mkdir()
+    (home / "twosource" / "prices.json").write_text("{}")
+    with pytest.MonkeyPatch.context() as patched:
+        for name in (*Settings.model_fields, "prices", "local_model", "local_adapter"):
+            patched.setenv(f"TWOSOURCE_{name.upper()}", "set by the user")
+        patched.setenv("OPENAI_API_KEY", "sk-user")
+        patched.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
+        patched.setenv("XDG_CONFIG_HOME", str(home))
+        yield
+
+
+def test_no_test_sees_what_the_user_has_set(a_users_environment: None) -> None:
+    assert load_settings({}) == Settings()
+    assert not prices_path().exists()
+    kept = {k for k, v in os.environ.items() if k.startswith(("TWOSOURCE_", "OPENAI_", "OTEL_")) and "user" in v}
+    assert kept == set()
+    assert "OTEL_EXPORTER_OTLP_ENDPOINT" not in os.environ
 
 
 def test_flags_go_before_variables_before_the_file_before_defaults(tmp_path: Path) -> None:
