@@ -43,6 +43,7 @@ def press_button(page: Opened, name: str) -> None:
 CORE: list[Callable[[], Sequence[Finding]]] = [core_run, core_gold, lambda: core_many(1000), lambda: many(1000)]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("findings", CORE, ids=["core run", "core gold", "1,000 of core gold", "1,000 made up"])
 def test_large_reports_open_in_under_two_seconds(opened: Open, findings: Callable[[], Sequence[Finding]]) -> None:
     records = findings()
