@@ -53,7 +53,7 @@ def mcp(port: int | None, folder: Path | None, max_calls: int, **flags: Any) -> 
         server = serving.build_server(counter)
         if port is None:
             _say(f"twosource mcp: serving {settings.library} over stdin and stdout")
-            asyncio.run(serving.serve_stdio(server, lambda: _leave(counter)))
+            asyncio.run(serving.serve_stdio(server, _leave))
             return
         with serving.listen(port) as listening:
             where = f"http://{serving.HOST}:{listening.getsockname()[1]}{serving.PATH}"
@@ -87,14 +87,14 @@ def _counter(settings: Settings, folder: Path | None, max_calls: int) -> tuple[C
     return Counter(Aside(first.twin), first.twin, allowed, max_calls), serving
 
 
-def _leave(counter: Counter) -> None:
-    """Ends at once. What still runs can be killed at any time: nothing is lost by it."""
+def _leave() -> None:
+    """Ends at once. What still runs can be killed at any time: nothing is lost by it, and the embedded model's process
+    ends with ours."""
     import os
 
     from pipeline.cli.exits import INTERRUPTED
 
     _say("twosource: interrupted")
-    counter.aside.close()
     os._exit(INTERRUPTED)
 
 

@@ -41,5 +41,7 @@ def schema_of(name: str) -> str:
         return resources.files(__package__).joinpath("claimreview.schema.json").read_text("utf-8").rstrip()
     from pydantic import TypeAdapter
 
-    schema = TypeAdapter(_TYPES[name]).json_schema(mode="serialization")
+    from pipeline.conflicts.records import Conflicts
+
+    schema = TypeAdapter({**_TYPES, "conflicts": Conflicts}[name]).json_schema(mode="serialization")
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2)

@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -458,8 +459,9 @@ def test_a_call_that_is_cancelled_ends_where_it_runs(
 
     async def work(client: Client) -> None:
         call = asyncio.ensure_future(client.call_tool("check", {"claim": CLAIM}))
-        while not stub.requests:
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(30):
+            while not stub.requests:
+                await asyncio.sleep(0.02)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call
@@ -541,6 +543,18 @@ def test_a_client_that_is_configured_as_the_readme_says(library: str, articles: 
     asyncio.run(work())
 
 
+@contextmanager
+def ended_in_time(process: subprocess.Popen[str]) -> Iterator[None]:
+    """A server that says nothing is killed: its test fails, and does not wait for ever."""
+    patience = threading.Timer(60, process.kill)
+    patience.start()
+    try:
+        with process:
+            yield
+    finally:
+        patience.cancel()
+
+
 def test_nothing_but_the_protocol_goes_to_stdout(library: str, stub: StubServer) -> None:
     """Also with lines that are no messages, and with a call that fails."""
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "0"}}
@@ -559,7 +573,7 @@ def test_nothing_but_the_protocol_goes_to_stdout(library: str, stub: StubServer)
         stderr=subprocess.PIPE,
         text=True,
     )
-    with process:
+    with ended_in_time(process):
         assert process.stdin is not None
         assert process.stdout is not None
         lines = ["nonsense", "{", '{"jsonrpc": "2.0"}', "[]", "\x00\x01"]
@@ -585,6 +599,36 @@ def test_nothing_but_the_protocol_goes_to_stdout(library: str, stub: StubServer)
     assert "Traceback" not in json.dumps(answered)
 
 
+def test_an_interrupt_ends_the_stdio_server_at_once(library: str, stub: StubServer) -> None:
+    """Also while a call waits for its model."""
+    stub.otherwise = lambda request: Scripted(hang=True)
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "0"}}
+    lines = [
+        {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": hello},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "check", "arguments": {"claim": CLAIM}}},
+    ]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "--library", library],
+        env=environ(stub),
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+    )
+    with ended_in_time(process):
+        assert process.stdin is not None
+        process.stdin.write("".join(json.dumps(line) + "\n" for line in lines))
+        process.stdin.flush()
+        while not stub.requests and process.poll() is None:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(5) == 130
+        assert process.stderr is not None
+        assert process.stderr.read().splitlines()[-1] == "twosource: interrupted"
+
+
 @contextmanager
 def serving(library: str, stub: StubServer, *more: str) -> Iterator[str]:
     """The server on a free port; its address."""
@@ -596,7 +640,7 @@ def serving(library: str, stub: StubServer, *more: str) -> Iterator[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    with process:
+    with ended_in_time(process):
         assert process.stderr is not None
         found = re.search(r"http://127\.0\.0\.1:\d+/mcp", process.stderr.readline())
         assert found

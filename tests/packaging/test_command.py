@@ -52,7 +52,7 @@ def test_nothing_dear_is_imported_for_help() -> None:
         assert f"'{name}'" not in out, name
 
 
-@pytest.mark.parametrize("name", ["finding", "answer"])
+@pytest.mark.parametrize("name", ["finding", "answer", "timeline", "history", "watch", "conflicts", "claimreview"])
 def test_schemas_are_json_schemas(name: str) -> None:
     import jsonschema
 

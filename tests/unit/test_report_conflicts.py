@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
 from pipeline.conflicts.records import Conflict, ConflictKind, Conflicts, Side, UngradedPair, Voiced
 from pipeline.findings import Provenance, Quote, UsageReport
+from pipeline.report import schema_of
 from pipeline.report.conflicts import conflicts_text, conflicts_value
 from store import Voice
 
@@ -112,6 +114,7 @@ def test_hostile_text_stays_on_its_line_and_is_no_markup() -> None:
 
 def test_json_has_everything_and_is_json() -> None:
     value = json.loads(json.dumps(conflicts_value(found(conflict(), left=3))))
+    jsonschema.validate(value, json.loads(schema_of("conflicts")))
     assert value["left"] == 3
     assert value["conflicts"][0]["type"] == "date"
     first = value["conflicts"][0]["sides"][0]["said_by"][0]
