@@ -120,7 +120,7 @@ class FactChecker:
         """
         self.settings = settings
         self._apart = apart
-        self._given = (model, embedder)
+        self._given = (model, embedder, cache)
         self.embedder = RememberingEmbedder(embedder or open_embedder(settings))
         self._cache: Calls = cache or CallCache(cache_dir() / CACHE_NAME)
         self._runner: asyncio.Runner | None = None
@@ -147,6 +147,8 @@ class FactChecker:
 
     async def aclose(self) -> None:
         """`close` for callers of `acheck` and `aask`, in their event loop."""
+        if (aside := self.__dict__.pop("aside", None)) is not None:
+            await asyncio.to_thread(aside.close)  # waits for what is under way there
         await self._graders.aclose()
         self.close()
 
@@ -168,15 +170,16 @@ class FactChecker:
     def twin(self) -> FactChecker:
         """The same once more, for another thread: connections belong to the thread that opened them.
 
-        It has the settings in force now, with their limits, and the model and embedder that were handed in.
+        It has the settings in force now, with their limits, and the model, embedder and cache that were handed in.
         """
-        model, embedder = self._given
+        model, embedder, cache = self._given
         inner = self.embedder.inner
         return FactChecker(
             self.settings,
             model=model if self._graders.asks(model) else None,
             # The embedded one is the same for all threads; a connection is not.
             embedder=embedder or (None if isinstance(inner, ApiEmbedder) else inner),
+            cache=cache,
             apart=self._apart,
             look_again=self._look_again,
         )

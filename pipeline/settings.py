@@ -85,13 +85,18 @@ class Settings(BaseModel):
 
 
 def load_settings(
-    flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, folder: Path | None = None
+    flags: Mapping[str, Any],
+    *,
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    given_as: str = "command line",
 ) -> Settings:
     """The settings in force.
 
     Args:
         flags: What the command line gave; None means not given.
         folder: Where twosource.toml is looked for; the current folder by default.
+        given_as: What an error calls the place where the flags were given.
 
     Raises:
         SettingsError: Names the flag, variable or file, and the value.
@@ -102,7 +107,7 @@ def load_settings(
     layers = [
         (_from_file(path), str(path)),
         (_from_environment(environ), "environment"),
-        ({k: v for k, v in flags.items() if v is not None}, "command line"),
+        ({k: v for k, v in flags.items() if v is not None}, given_as),
     ]
     merged: dict[str, Any] = {}
     for values, place in layers:

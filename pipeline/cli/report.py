@@ -60,18 +60,18 @@ def report(findings: Path, title: str | None, **flags: Any) -> int:
 
     made = read_report(findings, title=title)
     articles = _articles(made, settings) if flags["library"] else {}
-    refused = False
+    # All are made before any is written: an error in one leaves no half of a report behind.
+    results = {form: _made(form, made, settings, articles) for form in wanted}
+    for line in (line for result in results.values() for line in result.told):
+        sys.stderr.write(f"twosource: {line}\n")
     for form, target in wanted.items():
-        result = _made(form, made, settings, articles)
-        refused = refused or result.partial
-        for line in result.told:
-            sys.stderr.write(f"twosource: {line}\n")
+        result = results[form]
         if target == _STDOUT:
             emit(result.text.removesuffix("\n"))
         else:
             # By the mark in front a spreadsheet knows that the file is UTF-8.
             write_report(Path(target), result.text, encoding="utf-8-sig" if form == "csv" else "utf-8")
-    return PARTIAL if refused else DONE
+    return PARTIAL if any(result.partial for result in results.values()) else DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,8 @@ def _wanted(targets: Mapping[str, str | None], findings: Path) -> dict[str, str]
         UsageError: None is, two go to stdout, or one would be written over the findings.
     """
     from pipeline.errors import UsageError
+    from pipeline.report.read import NAME, PARTIAL_NAME
+    from store.ledger import LEDGER_NAME
 
     wanted = {form: target for form, target in targets.items() if target is not None}
     if not wanted:
@@ -97,7 +99,8 @@ def _wanted(targets: Mapping[str, str | None], findings: Path) -> dict[str, str]
     places = [str(Path(t).resolve()) if t != _STDOUT else t for t in wanted.values()]
     if len(set(places)) < len(places):
         raise UsageError("Two forms cannot go to one place.", mend="Give each form a file of its own.")
-    if str(findings.resolve()) in places or str((findings / "findings.jsonl").resolve()) in places:
+    ours = (findings, *(findings / name for name in (NAME, PARTIAL_NAME, LEDGER_NAME)))
+    if {str(path.resolve()) for path in ours} & set(places):
         raise UsageError(f"{findings} would be overwritten.", mend="Name another file behind the form.")
     return wanted
 

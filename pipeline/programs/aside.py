@@ -99,6 +99,8 @@ class Aside:
             UsageError: As for `call`.
         """
         try:
+            if self._home is None or not self._home.done():  # starting takes a while, and this loop serves others too
+                await asyncio.to_thread(self._begin)
             return await asyncio.wrap_future(self.submit(job))
         except asyncio.CancelledError:
             task = asyncio.current_task()
@@ -118,6 +120,12 @@ class Aside:
         if thread is not None and thread is not threading.current_thread():
             thread.join(_PATIENCE)
 
+    def _begin(self) -> None:
+        """Starts the thread, and waits until it has its FactChecker or failed to make it."""
+        with self._guard:
+            if not self._closed:
+                self._started()
+
     def _started(self) -> Future[_Home]:
         if self._home is None or self._home.exception() is not None:
             self._home = Future()
@@ -134,6 +142,10 @@ class Aside:
             return
         try:
             checker.run(_serve(checker, home))
+        except BaseException as error:
+            if home.done():
+                raise
+            home.set_exception(error)
         finally:
             checker.close()
 

@@ -70,7 +70,7 @@ async def aask(question: str, **settings: Any) -> Answer:
 
 
 def _opened(given: dict[str, Any]) -> Aside:
-    settings = load_settings(given)
+    settings = load_settings(given, given_as="arguments")
 
     def make() -> FactChecker:
         from pipeline.factcheck import FactChecker

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -178,7 +179,7 @@ def _loaded(text: str, file: Path, line: int | None) -> Any:
         raise ValueError(f"{name} is not a number")
 
     try:
-        return json.loads(text, parse_constant=refuse, parse_int=_whole)
+        return json.loads(text, parse_constant=refuse, parse_int=_whole, parse_float=_finite)
     except json.JSONDecodeError as e:
         at = line or e.lineno
         raise InputError(
@@ -195,6 +196,13 @@ def _adapters() -> dict[str, Any]:
     from pydantic import TypeAdapter
 
     return {"Finding": TypeAdapter(Finding), "Answer": TypeAdapter(Answer)}
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):  # 1e999: it could be read, and no JSON could hold it again
+        raise ValueError(f"{digits} is too large a number")
+    return number
 
 
 def _whole(digits: str) -> int:

@@ -80,7 +80,7 @@ def test_settings_come_as_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -
         check(CLAIM)
     with pytest.raises(LibraryMissing, match="given"):
         asyncio.run(acheck(CLAIM, library="given"))
-    with pytest.raises(SettingsError, match="libary"):
+    with pytest.raises(SettingsError, match=r"^arguments: libary"):
         check(CLAIM, libary="lib")
     with pytest.raises(SettingsError, match="as-of"):
         ask("When?", as_of="yesterday")

@@ -202,6 +202,8 @@ def test_a_bad_line_is_named_and_nothing_is_written(run: Run, findings: Path) ->
         (("run", "--md", "--csv"), "Two forms cannot go to one place."),
         (("run", "--md", "a", "--csv", "./a"), "Two forms cannot go to one place."),
         (("run", "--jsonl", "run/findings.jsonl"), "run would be overwritten."),
+        (("run", "--md", "run/findings.partial.jsonl"), "run would be overwritten."),
+        (("run", "--md", "run/ledger.sqlite"), "run would be overwritten."),
         (("run/findings.jsonl", "--html", "run/../run/findings.jsonl"), "would be overwritten."),
         (("nowhere", "--md"), "nowhere: There is no such file."),
     ],
@@ -213,6 +215,13 @@ def test_what_cannot_be_done_is_told(run: Run, findings: Path, arguments: tuple[
     assert told in ran.err
     assert len(ran.err.splitlines()) == 2
     assert (findings / "findings.jsonl").read_bytes() == before
+
+
+def test_where_one_form_cannot_be_made_none_is_written(run: Run, findings: Path) -> None:
+    ran = run("report", str(findings), "--html", "out.html", "--claimreview", "review.json")
+    assert ran.code == 2
+    assert "author.name" in ran.err
+    assert not Path("out.html").exists()
 
 
 def test_a_report_that_is_there_is_replaced_whole(run: Run, findings: Path) -> None:

@@ -85,6 +85,10 @@ def test_the_wheel_holds_what_runs_need(tmp_path: Path) -> None:
         "pipeline/llm/adapters/grade.json",
         "pipeline/demo/claims.json",
         "pipeline/llm/prices.json",
+        "pipeline/report/page.html.jinja",
+        "pipeline/report/page.css",
+        "pipeline/report/page.js",
+        "pipeline/report/claimreview.schema.json",
     ):
         assert needed in names
     assert {name.split("/")[0] for name in names if "dist-info" not in name} == {"eval", "pipeline", "prompts", "store"}

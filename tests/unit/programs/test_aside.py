@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from pipeline.errors import SettingsError, UsageError
 from pipeline.factcheck import FactChecker
 from pipeline.programs.aside import Aside
 from pipeline.settings import Settings
+from store.cache import CallCache
 from tests.conftest import WordEmbedder
 
 
@@ -154,6 +157,55 @@ def test_what_cannot_be_made_is_told_every_time() -> None:
                 one.call(where)
 
 
+def test_starting_keeps_no_loop_waiting() -> None:
+    begun = threading.Event()
+
+    def slowly() -> FactChecker:
+        assert begun.wait(10)
+        return made()
+
+    async def work(one: Aside) -> int:
+        call = asyncio.ensure_future(one.acall(where))
+        await asyncio.sleep(0.05)  # would not come back before it has started
+        assert not call.done()
+        begun.set()
+        return await call
+
+    with Aside(slowly) as one:
+        assert asyncio.run(asyncio.wait_for(work(one), 20)) != threading.get_ident()
+
+
+def test_a_loop_that_does_not_begin_is_told() -> None:
+    class Broken(FactChecker):
+        def run(self, work: Any) -> Any:
+            work.close()
+            raise RuntimeError("no loop")
+
+    with Aside(lambda: Broken(Settings(library="lib"), embedder=WordEmbedder())) as one:
+        for _ in range(2):
+            with pytest.raises(RuntimeError, match="no loop"):
+                one.call(where)
+
+
+def test_closing_a_checker_keeps_no_loop_waiting() -> None:
+    """What is under way in its thread is waited for elsewhere."""
+    let_go = threading.Event()
+
+    async def blocks(checker: FactChecker) -> None:
+        let_go.wait(10)
+
+    async def work() -> None:
+        checker = made()
+        checker.aside.submit(blocks)
+        closing = asyncio.ensure_future(checker.aclose())
+        await asyncio.sleep(0.05)
+        assert not closing.done()
+        let_go.set()
+        await closing
+
+    asyncio.run(asyncio.wait_for(work(), 20))
+
+
 def test_a_job_does_not_run_in_the_callers_context(aside: Aside) -> None:
     """LangChain knows by such a variable which run a call belongs to; an agent's stream must not carry our grades."""
     variable = contextvars.ContextVar("variable", default="nobody")
@@ -165,11 +217,12 @@ def test_a_job_does_not_run_in_the_callers_context(aside: Aside) -> None:
     assert aside.call(read) == "nobody"
 
 
-def test_a_twin_has_what_was_handed_in() -> None:
-    embedder = WordEmbedder()
-    with FactChecker(Settings(library="lib", as_of="2025-04-30"), embedder=embedder) as checker:
+def test_a_twin_has_what_was_handed_in(tmp_path: Path) -> None:
+    embedder, cache = WordEmbedder(), CallCache(tmp_path / "calls.sqlite")
+    with FactChecker(Settings(library="lib", as_of="2025-04-30"), embedder=embedder, cache=cache) as checker:
         checker.limit(as_of="2025-05-01")
         with checker.twin() as twin:
             assert twin.embedder.inner is embedder
+            assert twin._cache is cache
             assert twin.settings.as_of == "2025-05-01"
             assert twin.aside is not checker.aside

@@ -132,6 +132,7 @@ def test_nothing_is_lost_on_the_way_through(tmp_path: Path) -> None:
         ("17", "It is not a finding: the line: "),
         ("[" * 100_000, "It cannot be read as JSON: it is nested too deeply"),
         ('{"a": NaN}', "NaN is not a number"),
+        ('{"a": -1e999}', "It cannot be read as JSON: -1e999 is too large a number"),
         ('{"a": ' + "9" * 20 + "}", "It cannot be read as JSON: a number has 20 digits"),
     ],
 )
