@@ -87,9 +87,16 @@ def _cleaned(value: Any, field: str, names: list[str]) -> Any:
         return type(value)(_cleaned(item, field, names) for item in value)
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    new = {one.name: _cleaned(getattr(value, one.name), one.name, names) for one in fields(value)}
-    quoted = hasattr(value, "start")  # words of an article at their place: the gates have looked at them
-    return replace(value, **new | ({"text": value.text} if quoted and "text" in new else {}))
+    # Words of an article at their place are as they stand there: the gates have looked at them.
+    kept = ("text",) if hasattr(value, "start") else ()
+    return replace(
+        value,
+        **{
+            one.name: _cleaned(getattr(value, one.name), one.name, names)
+            for one in fields(value)
+            if one.name not in kept
+        },
+    )
 
 
 def _text(text: str, field: str, names: list[str]) -> Any:
@@ -103,7 +110,7 @@ def _text(text: str, field: str, names: list[str]) -> Any:
 
 
 def _without_orders(said: str) -> str:
-    """What is said, without what orders its reader: from where the name begins that does to the sentence's end."""
+    """What is said, without what orders its reader: the sentence that does, or what is quoted or named in it."""
     while may_order(said):
         begins = [0, *(match.end() for match in _BEGINS.finditer(said))]
         at = next((at for at in reversed(begins) if order_in(said[at:])), None)
@@ -111,6 +118,9 @@ def _without_orders(said: str) -> str:
             return said
         if said.startswith(LEFT_OUT, at):  # what is left behind it gives an order only with what stood here
             return said[:at] + LEFT_OUT
-        end = _ENDS.search(said, at)
-        said = said[:at] + LEFT_OUT + (said[end.start() :] if end else "")
+        found = _ENDS.search(said, at)
+        end = found.start() if found else len(said)
+        start = max((match.end() for match in _ENDS.finditer(said, 0, at)), default=0)
+        quoted = said[:at].rstrip().endswith(("(", "“", '"'))
+        said = said[: start if not quoted and order_in(said[start:end]) else at] + LEFT_OUT + said[end:]
     return said

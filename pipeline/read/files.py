@@ -19,14 +19,15 @@ def _any_link(link: Path) -> None:
     """Follows every link."""
 
 
-def find_files(paths: Iterable[Path | str], *, link: Callable[[Path], None] = _any_link) -> Iterator[Path]:
+def find_files(paths: Iterable[Path | str], *, link: Callable[[Path], object] = _any_link) -> Iterator[Path]:
     """All article files under some files and folders, each file once.
 
     Paths keep the order in which they are given; inside a folder files are sorted by path. Hidden files and
     folders are skipped unless they are named themselves, and so are files of other kinds inside a folder.
 
     Args:
-        link: Called with each link inside a folder before it is followed; what it raises ends the search.
+        link: Called with each link inside a folder before it is followed; what it raises ends the search, what it gives
+            is not looked at.
 
     Raises:
         InputError: A path is missing, cannot be listed, or names a file of a kind that is not read.
@@ -89,7 +90,7 @@ def printable(path: Path | str) -> str:
     return str(path).encode("utf-8", "replace").decode("utf-8")
 
 
-def _files_under(given: Path | str, link: Callable[[Path], None]) -> Iterator[Path]:
+def _files_under(given: Path | str, link: Callable[[Path], object]) -> Iterator[Path]:
     if not str(given):  # Path("") is the current folder, which nobody asked for
         raise InputError("an empty path", mend="Name a file or a folder.")
     path = Path(given)
@@ -109,7 +110,7 @@ def _files_under(given: Path | str, link: Callable[[Path], None]) -> Iterator[Pa
     yield path
 
 
-def _files_in(folder: Path, link: Callable[[Path], None]) -> list[Path]:
+def _files_in(folder: Path, link: Callable[[Path], object]) -> list[Path]:
     """Article files below a folder. A link to a folder that was seen already, a loop for one, is not followed.
 
     What only has an article's suffix (a pipe, a dangling link, a folder inside that cannot be listed) is among them: it
