@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import re
 import subprocess
 import sys
 import time
@@ -67,6 +68,17 @@ def test_no_committed_file_names_a_registry_host() -> None:
         content = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b""
         for host in hosts:
             assert host.encode() not in content, f"{name} names {host}"
+
+
+def test_the_sdist_holds_what_the_readme_leads_to_and_what_tests_read() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    held = {name.strip("/") for name in settings["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    led = {target.split("/")[0] for target in re.findall(r"(?:\]\(|src=\")([\w.][\w./-]*)", readme) if ":" not in target}
+    led = {name for name in led if (ROOT / name).exists()}
+    assert {"docs", "pipeline", "eval"} <= led <= held
+    assert ".ci" in held
+    assert all((ROOT / name).exists() for name in held)
 
 
 def test_the_wheel_holds_what_runs_need(tmp_path: Path) -> None:
