@@ -559,7 +559,13 @@ class FactChecker:
         )
 
     async def agrade(
-        self, claim: Claim, candidates: Sequence[Candidate], *, repeat: int = 0, progress: Progress = no_progress
+        self,
+        claim: Claim,
+        candidates: Sequence[Candidate],
+        *,
+        repeat: int = 0,
+        leanings: bool = False,
+        progress: Progress = no_progress,
     ) -> list[tuple[Grade | Ungraded, Usage]]:
         """The second step alone: what each candidate does to the claim, in the order given.
 
@@ -567,9 +573,10 @@ class FactChecker:
 
         Args:
             repeat: Another number than 0 asks the model again what it was already asked.
+            leanings: The second model reads what is contested too: for whoever counts that.
         """
         wanted = {number: (claim, c) for number, c in enumerate(self._graders.units(candidates))}
-        return await self._graders.grade_all(wanted, repeat=repeat, progress=progress)
+        return await self._graders.grade_all(wanted, repeat=repeat, progress=progress, leanings=leanings)
 
     async def afind(
         self,
@@ -701,7 +708,7 @@ class FactChecker:
         return self._graders.identity
 
     def _provenance(self, as_of: str | None, extractor: Extractor | None = None) -> Provenance:
-        graded_by, second = self.grader_identity(), self._graders.second
+        graded_by = self.grader_identity()
         prompts = dict(graded_by.prompt_hashes) | {p.name: p.hash for p in (extractor.prompts if extractor else ())}
         notes = self._graders.notes
         limits = (("of", self.settings.publisher), ("in language", self.settings.language))
@@ -711,7 +718,7 @@ class FactChecker:
             notes.append(_UNDATED.format(undated=undated, them="it" if undated == 1 else "them"))
         return Provenance(
             model=graded_by.model,
-            second_model=second.model_identity if second else None,
+            second_model=graded_by.second_model,
             embedder=self.embedder.name,
             prompt_hashes=prompts,
             layer_hash=graded_by.layer_hash,

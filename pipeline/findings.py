@@ -32,6 +32,7 @@ class Grade:
         flags: What the gates noticed, one line each.
         contested: The side that one reader sees and another does not (model, second model, code, the other direction
             of asking). The stance is then neutral: it is shown, and weighs nothing.
+        opposed: It is a second model that sees the opposite, in the same words.
     """
 
     claim_id: str
@@ -48,6 +49,7 @@ class Grade:
     difference: ConflictType | None = None
     flags: tuple[str, ...] = ()
     contested: Leaning | None = None
+    opposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
