@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.asking import MOST_PASSAGES, prepared
 from pipeline.claims import Drawn, Estimate, Extractor, Located
-from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
+from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts, refuse_caps
 from pipeline.drawing import Drawing
 from pipeline.early import first_wave, settled
 from pipeline.errors import UsageError
@@ -458,7 +458,7 @@ class FactChecker:
         """The statements of the library that cannot both be true.
 
         Raises:
-            UsageError: A cap is negative, or a cost is to be kept to and the model's price is not known.
+            UsageError: A cap is negative, or a cost is to be kept to and a model's price is not known.
             StoreError, ModelUnavailable: As for `check`.
         """
         return self.run(self.aconflicts(options, progress=progress))
@@ -467,10 +467,18 @@ class FactChecker:
         self, options: ConflictOptions | None = None, *, progress: Progress = no_progress
     ) -> Conflicts:
         """`conflicts` for callers that have an event loop."""
-        as_of = options.as_of if options is not None else None
-        located = await self.aclaims(as_of=as_of, progress=progress)
-        provenance = self._provenance(as_of, extractor=self.extractor)
-        return await find_conflicts(self, located, options, provenance=provenance, progress=progress)
+        wanted = options or ConflictOptions()
+        refuse_caps(wanted, self.models)
+        drawn, articles = await self._drawing.everything(self._within(wanted.as_of), progress)
+        return await find_conflicts(
+            self,
+            drawn.located(articles),
+            wanted,
+            provenance=self._provenance(wanted.as_of, extractor=self.extractor),
+            drawn=drawn.usage,
+            unread=len(drawn.failed),
+            progress=progress,
+        )
 
     def claims(self, *, as_of: str | None = None, progress: Progress = no_progress) -> list[Located]:
         """All claims of the library, drawn where they are missing.

@@ -61,12 +61,14 @@ class Half:
     Attributes:
         stance: None where it could not be graded; then `reason` says why.
         bears: The grade rests on the very sentence of the other claim.
+        whole: All who were to read it have; what is remembered is.
     """
 
     stance: str | None
     voice: str
     bears: bool
     reason: str
+    whole: bool = True
 
     @staticmethod
     def of(result: Grade | Ungraded, span: Span) -> Half:
@@ -76,10 +78,12 @@ class Half:
             span: The sentence of the other claim: a grade that rests on another sentence says nothing about it.
         """
         if isinstance(result, Ungraded):
-            return Half(None, "asserts", False, result.reason)
+            return Half(None, "asserts", False, result.reason, whole=False)
         bears = any(start < span[1] and span[0] < end for start, end in result.quotes)
-        # Both sides are asked here: what one of them alone cannot settle may be settled by the other.
-        return Half(result.contested or result.stance, result.voice, bears, result.reason)
+        # Both sides are asked here: what one of them alone cannot settle may be settled by the other. Not so what a
+        # second model reads the other way: it has been given the same words.
+        stance = result.stance if result.second == "opposed" else result.contested or result.stance
+        return Half(stance, result.voice, bears, result.reason, whole=result.second != "failed")
 
     @staticmethod
     def read(value: Mapping[str, Any]) -> Half:
@@ -92,7 +96,7 @@ class Half:
 
     def as_value(self) -> dict[str, Any]:
         """As JSON-able values."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "whole"}
 
     @property
     def contradicts(self) -> bool:

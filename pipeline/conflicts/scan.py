@@ -1,7 +1,8 @@
 """A scan for conflicts, step by step: claims, statements, candidates, grades from both sides, decisions, groups.
 
-Invariants: what an earlier scan has graded with the same model, prompts and rules is not asked again; a pair is
-remembered as soon as it is graded; what a cap has left, and what failed, is counted and never shown as a conflict.
+Invariants: what an earlier scan has graded with the same models, prompts and rules is not asked again; a pair is
+remembered as soon as all who were to read it have; a cap is looked at before each call, so it is never passed; what it
+has left, and what failed, is counted and never shown as a conflict.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from pipeline.conflicts.decide import Half, decide, needs_other_side
 from pipeline.conflicts.group import Found, merged
 from pipeline.conflicts.records import Conflict, ConflictOptions, Conflicts, UngradedPair
 from pipeline.conflicts.statements import Statement, gather, is_statement
-from pipeline.errors import UsageError
+from pipeline.errors import NotAsked, UsageError
 from pipeline.findings import Grade, Provenance, Ungraded, UsageReport
 from pipeline.ingest import Progress, compare_new, copy_groups, no_progress
 from pipeline.llm import ChatModel, Usage
-from pipeline.llm.prices import cost_usd
+from pipeline.llm.allowance import Allowance
+from pipeline.llm.prices import price_of, prices_path
 from pipeline.located import Located
 from pipeline.retrieve import Candidate
 from store import Claim, Passage
@@ -38,8 +40,12 @@ if TYPE_CHECKING:
 
     Vectors = numpy.ndarray[Any, numpy.dtype[numpy.float32]]
 
-RULES = "pairs 1"
+RULES = "pairs 2"
 """Part of the key of what is remembered: counted up when what is asked, or what is kept of an answer, changes."""
+_CALLS_A_PAIR = 4
+"""Calls that a pair may take of each model, both sides read both ways round: towards its end an allowance goes to one
+pair after the other, instead of to a part of each of several."""
+_Halves = tuple[Half, Half | None]
 
 
 class Checks(Protocol):
@@ -49,10 +55,18 @@ class Checks(Protocol):
 
     @property
     def model(self) -> ChatModel: ...
+    @property
+    def models(self) -> Sequence[ChatModel]: ...
     def library(self, *, create: bool = False) -> Library: ...
     def grader_identity(self) -> Any: ...
     def agrade(
-        self, claim: Claim, candidates: Sequence[Candidate], *, repeat: int = 0, progress: Progress = no_progress
+        self,
+        claim: Claim,
+        candidates: Sequence[Candidate],
+        *,
+        repeat: int = 0,
+        leanings: bool = False,
+        progress: Progress = no_progress,
     ) -> Coroutine[Any, Any, list[tuple[Grade | Ungraded, Usage]]]: ...
 
 
@@ -60,8 +74,7 @@ class Checks(Protocol):
 class _Tally:
     """What a scan has done so far."""
 
-    usage: Usage = field(default_factory=lambda: Usage(cost_usd=0.0))
-    asked: int = 0
+    cached: int = 0
     graded: int = 0
     remembered: int = 0
     left: int = 0
@@ -74,6 +87,8 @@ async def find_conflicts(
     options: ConflictOptions | None = None,
     *,
     provenance: Provenance,
+    drawn: Usage | None = None,
+    unread: int = 0,
     progress: Progress = no_progress,
 ) -> Conflicts:
     """The conflicts among these claims, as `twosource conflicts` shows them.
@@ -82,13 +97,15 @@ async def find_conflicts(
         checker: Its library holds the claims' articles, its model grades.
         located: The claims of the library that count: `as_of` and other bounds are the caller's to keep.
         provenance: What the claims were drawn and the pairs are graded with.
+        drawn: What drawing the claims has cost now, for the report.
+        unread: Passages whose claims could not be drawn.
 
     Raises:
-        UsageError: A cap is negative, or a cost is to be kept to and the model's price is not known.
+        UsageError: A cap is negative, or a cost is to be kept to and a model's price is not known.
         ModelUnavailable: There is no model.
     """
     wanted = options or ConflictOptions()
-    refuse_caps(wanted, checker.model.identity)
+    refuse_caps(wanted, checker.models)
     library = checker.library()
     with PairStore(beside(library.where, PAIRS_NAME)) as store:
         store.keep_only(library.index.article_ids())
@@ -100,21 +117,23 @@ async def find_conflicts(
         statements = gather(readings, copies, weights)
         pairs = propose(statements, _vectors(checker, statements), copies, weights)
         work = _Scan(checker, store, _passages(library, visible), wanted, progress)
-        halves = await work.grade(pairs)
+        with work.allowance.in_force():
+            halves = await work.grade(pairs)
     found = [
         Found.of(pair, decision)
         for pair, (first, second) in halves
         if (decision := decide(pair, first, second)) is not None
     ]
     everything = merged(found, weights, copies)
-    return _report(wanted, everything, work.tally, len(statements), len(pairs), provenance)
+    usage = work.allowance.usage + Usage(cached=work.tally.cached) + (drawn or Usage())
+    return _report(wanted, everything, work.tally, usage, (len(statements), len(pairs), unread), provenance)
 
 
-def refuse_caps(options: ConflictOptions, identity: str) -> None:
+def refuse_caps(options: ConflictOptions, models: Sequence[ChatModel]) -> None:
     """Refuses what cannot be kept to, before anything is paid for.
 
     Raises:
-        UsageError: A cap is negative, or a cost is to be kept to and the model's price is not known.
+        UsageError: A cap is negative, or a cost is to be kept to and a model's price is not known.
     """
     for name, value in (
         ("--limit", options.limit),
@@ -123,10 +142,11 @@ def refuse_caps(options: ConflictOptions, identity: str) -> None:
     ):
         if value is not None and value < 0:
             raise UsageError(f"{name} is {value}.", mend=f"Give {name} a number from 0 upward.")
-    if options.max_cost is not None and cost_usd(identity, 1, 1) is None:
+    unknown = [model.identity for model in models if price_of(model.identity) is None]
+    if options.max_cost is not None and unknown:
         raise UsageError(
-            f"What {identity} costs is not known, so --max-cost cannot be kept.",
-            mend="Cap the calls with --max-calls N.",
+            f"What {unknown[0]} costs is not known, so --max-cost cannot be kept.",
+            mend=f"Cap the calls with --max-calls N, or put its price into {prices_path()}.",
         )
 
 
@@ -180,31 +200,38 @@ class _Scan:
         self._checker = checker
         self._store = store
         self._passages = passages
-        self._options = options
         self._progress: Callable[[int, int, str], None] = progress
         self._key = _key(checker)
+        self.allowance = Allowance(max_calls=options.max_calls, max_cost=options.max_cost)
         self.tally = _Tally()
 
-    async def grade(self, pairs: Sequence[Pair]) -> list[tuple[Pair, tuple[Half, Half | None]]]:
+    async def grade(self, pairs: Sequence[Pair]) -> list[tuple[Pair, _Halves]]:
         """Each pair that is graded, with both of its grades, in the order given; the others are counted."""
         known = self._known(pairs)
         new = [pair for pair in pairs if pair.claim_ids not in known]
         self.tally.remembered = len(pairs) - len(new)
-        step = max(1, self._checker.model.concurrency)
-        done = 0
-        while done < len(new) and (room := self._room()) > 0:
-            batch = new[done : done + min(step, room)]
+        done, room = 0, True
+        while done < len(new) and room:
+            batch = new[done : done + self._step()]
             for pair, halves in zip(batch, await self._all(batch), strict=True):
-                known[pair.claim_ids] = halves
+                if halves is None:
+                    room = False
+                else:
+                    known[pair.claim_ids] = halves
             done += len(batch)
             self._progress(done, len(new), "pairs")
-        self.tally.left = len(new) - done
+        self.tally.left = sum(pair.claim_ids not in known for pair in pairs)
         graded = [(pair, known[pair.claim_ids]) for pair in pairs if pair.claim_ids in known]
         for pair, halves in graded:
             self._count(pair, halves)
         return graded
 
-    async def _all(self, batch: Sequence[Pair]) -> list[tuple[Half, Half | None]]:
+    def _step(self) -> int:
+        """How many pairs are graded at once."""
+        most, left = max(1, self._checker.model.concurrency), self.allowance.calls_left
+        return most if left is None else max(1, min(most, left // (_CALLS_A_PAIR * len(self._checker.models))))
+
+    async def _all(self, batch: Sequence[Pair]) -> list[_Halves | None]:
         tasks = [asyncio.ensure_future(self._both(pair)) for pair in batch]
         try:
             return list(await asyncio.gather(*tasks))
@@ -214,11 +241,15 @@ class _Scan:
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
 
-    async def _both(self, pair: Pair) -> tuple[Half, Half | None]:
-        first = await self._half(pair.ours, pair.theirs)
-        second = await self._half(pair.theirs, pair.ours) if needs_other_side(pair, first) else None
+    async def _both(self, pair: Pair) -> _Halves | None:
+        """Both grades; None where a cap left no room for them. What was paid for by then is in the cache of calls."""
+        try:
+            first = await self._half(pair.ours, pair.theirs)
+            second = await self._half(pair.theirs, pair.ours) if needs_other_side(pair, first) else None
+        except NotAsked:
+            return None
         halves = (first, second)
-        if all(half is None or half.stance is not None for half in halves):  # what failed is asked again next time
+        if all(half is None or half.whole for half in halves):  # what failed is asked again next time
             value = {"halves": [half and half.as_value() for half in halves]}
             articles = (pair.ours.located.article.id, pair.theirs.located.article.id)
             self._store.put(pair.claim_ids, self._key, value, articles=articles)
@@ -227,14 +258,13 @@ class _Scan:
     async def _half(self, ours: Reading, theirs: Reading) -> Half:
         """What the sentence of the second does to the claim of the first."""
         candidate = _candidate(theirs.located, self._passages[theirs.located.claim.id])
-        ((result, usage),) = await self._checker.agrade(ours.located.claim, [candidate])
-        self.tally.usage += usage
-        self.tally.asked += usage.calls
+        ((result, usage),) = await self._checker.agrade(ours.located.claim, [candidate], leanings=True)
+        self.tally.cached += usage.cached
         return Half.of(result, candidate.span)
 
-    def _known(self, pairs: Sequence[Pair]) -> dict[tuple[str, str], tuple[Half, Half | None]]:
+    def _known(self, pairs: Sequence[Pair]) -> dict[tuple[str, str], _Halves]:
         rows = self._store.get([pair.claim_ids for pair in pairs], self._key)
-        known: dict[tuple[str, str], tuple[Half, Half | None]] = {}
+        known: dict[tuple[str, str], _Halves] = {}
         for claim_ids, row in rows.items():
             try:
                 first, second = row["halves"]
@@ -243,16 +273,7 @@ class _Scan:
                 continue  # not what we write: it is asked again
         return known
 
-    def _room(self) -> int:
-        """How many pairs may still be graded: each may take two calls."""
-        options, usage = self._options, self.tally.usage
-        if options.max_cost is not None and (usage.cost_usd or 0.0) >= options.max_cost and usage.calls:
-            return 0
-        if options.max_calls is None:
-            return 1 << 30
-        return (options.max_calls - self.tally.asked) // 2
-
-    def _count(self, pair: Pair, halves: tuple[Half, Half | None]) -> None:
+    def _count(self, pair: Pair, halves: _Halves) -> None:
         failed = [half for half in halves if half is not None and half.stance is None]
         if failed:
             texts = (pair.ours.text, pair.theirs.text)
@@ -262,7 +283,7 @@ class _Scan:
 
 
 def _key(checker: Checks) -> str:
-    """By what pairs are graded: model, prompts, layer, and the rules of this version."""
+    """By what pairs are graded: models, prompts, layer, and the rules of this version."""
     identity = checker.grader_identity()
     parts = [
         RULES,
@@ -271,6 +292,7 @@ def _key(checker: Checks) -> str:
         identity.grader,
         sorted(identity.prompt_hashes.items()),
         identity.layer_hash,
+        identity.second_model,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:20]
 
@@ -279,16 +301,21 @@ def _report(
     options: ConflictOptions,
     everything: Sequence[Conflict],
     tally: _Tally,
-    statements: int,
-    candidates: int,
+    usage: Usage,
+    counts: tuple[int, int, int],
     provenance: Provenance,
 ) -> Conflicts:
+    """What is shown.
+
+    Args:
+        counts: Statements, candidates, and passages that could not be read.
+    """
+    statements, candidates, unread = counts
     # sorted keeps the order of promise where the dates are the same.
     newest = sorted(everything, key=lambda conflict: conflict.newest, reverse=True)
     overtaken = [c for c in newest if c.type == "superseded"]
     standing = [c for c in newest if c.type != "superseded"]
     shown, also = standing[: options.limit], overtaken[: options.limit]
-    usage = tally.usage
     return Conflicts(
         conflicts=tuple(shown),
         superseded=tuple(also),
@@ -301,4 +328,5 @@ def _report(
         ungraded=tuple(tally.ungraded),
         usage=UsageReport(usage.calls, usage.cached, usage.tokens_in, usage.tokens_out, usage.cost_usd),
         provenance=provenance,
+        unread=unread,
     )

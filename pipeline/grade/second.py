@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.findings import Grade, Leaning, Ungraded
+from pipeline.findings import Grade, Leaning, SecondReading, Ungraded
 from pipeline.grade.brief import BriefGrader
 from pipeline.grade.full import FullGrader
 from pipeline.llm import Usage
@@ -51,30 +51,33 @@ def weighed(first: Grade, seconds: Sequence[Grade | Ungraded], name: str) -> Gra
     side = _side(first)
     taking = [grade for grade in seconds if isinstance(grade, Grade) and grade.stance != "neutral"]
     if any(grade.stance == side for grade in taking):
-        return _flagged(first, f"{name} agrees")
+        return _read(first, "agrees", f"{name} agrees")
     opposite = next((grade for grade in taking if _meet(grade.quotes, first.quotes)), None)
     if opposite is None:
-        return _flagged(first, _seen(seconds, taking, name))
+        return _without_side(first, seconds, taking, name)
     if opposite.voice == "denies" and first.voice == "denies":
-        return first
+        return replace(first, second="silent")
     why = f"two models see opposite things: {name} reads that it {opposite.stance} the claim"
-    return replace(first, stance="neutral", contested=side, opposed=True, difference=None, confidence=None, reason=why)
+    return replace(
+        first, stance="neutral", contested=side, second="opposed", difference=None, confidence=None, reason=why
+    )
 
 
-def _seen(seconds: Sequence[Grade | Ungraded], taking: Sequence[Grade], name: str) -> str:
-    """What the reader is told where the second takes no side on the same words."""
-    if taking:
-        return f"{name} sees no side in it; to it, the passage {taking[0].stance} the claim in other words"
+def _without_side(first: Grade, seconds: Sequence[Grade | Ungraded], taking: Sequence[Grade], name: str) -> Grade:
+    """The first reader's grade where the second takes no side on the same words."""
     failed = next((grade for grade in seconds if isinstance(grade, Ungraded)), None)
-    return f"{name} could not grade it: {failed.reason}" if failed is not None else f"{name} sees no side in it"
+    if failed is not None:
+        return _read(first, "failed", f"{name} could not grade it: {failed.reason}")
+    more = f"; to it, the passage {taking[0].stance} the claim in other words" if taking else ""
+    return _read(first, "silent", f"{name} sees no side in it{more}")
+
+
+def _read(first: Grade, second: SecondReading, flag: str) -> Grade:
+    return replace(first, second=second, flags=(*first.flags, flag))
 
 
 def _side(grade: Grade) -> Leaning | None:
     return grade.stance if grade.stance != "neutral" else grade.contested
-
-
-def _flagged(grade: Grade, flag: str) -> Grade:
-    return replace(grade, flags=(*grade.flags, flag))
 
 
 def _quoted(candidate: Candidate, quotes: Sequence[Span]) -> list[Candidate]:

@@ -138,10 +138,14 @@ def small_print(found: Conflicts) -> Sequence[str]:
     if found.hidden:
         lines.append(f"{found.hidden:,} more found; --limit shows them")
     if found.left:
-        lines.append(f"{counted(found.left, 'pair')} left by the cap; the same command goes on with them")
+        lines.append(
+            f"{counted(found.left, 'pair')} left by the cap; the same command goes on as far as its cap reaches"
+        )
     if found.ungraded:
         reason = one_line(found.ungraded[0].reason)
         lines.append(f"{len(found.ungraded):,} pairs could not be graded ({reason}); they may be conflicts")
+    if found.unread:
+        lines.append(f"{counted(found.unread, 'passage')} could not be read for claims; the same command tries again")
     as_of = f" · as of {found.provenance.as_of}" if found.provenance.as_of else ""
     return [*lines, f"{_cost(found.usage)} · {found.provenance.model}{as_of}"]
 

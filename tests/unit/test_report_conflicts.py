@@ -75,7 +75,7 @@ def test_nothing_found_is_said() -> None:
 @pytest.mark.parametrize(
     ("more", "line"),
     [
-        ({"left": 1200}, "1,200 pairs left by the cap; the same command goes on with them"),
+        ({"left": 1200}, "1,200 pairs left by the cap; the same command goes on as far as its cap reaches"),
         ({"hidden": 7}, "7 more found; --limit shows them"),
         ({"remembered": 5}, "12 graded (5 remembered from earlier scans)"),
         ({"ungraded": (UngradedPair(("a", "b"), "timed out"),)}, "1 pairs could not be graded (timed out)"),

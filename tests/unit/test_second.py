@@ -42,7 +42,7 @@ AWAY = "Two members were away on holiday."
 )
 def test_opposites_are_contested(first: Stance, second: Stance, stance: Stance, contested: str | None) -> None:
     found = weighed(replace(FIRST, stance=first), [replace(FIRST, stance=second)], "openai:second")
-    assert (found.stance, found.contested, found.opposed) == (stance, contested, contested is not None)
+    assert (found.stance, found.contested, found.second == "opposed") == (stance, contested, contested is not None)
     assert found.quotes == FIRST.quotes
     assert "openai:second" in " ".join((*found.flags, found.reason))
     assert (found.confidence is None) == (contested is not None)
@@ -69,16 +69,18 @@ def test_one_sentence_that_bears_it_out_is_enough(seconds: Sequence[Stance], con
     assert weighed(first, read, "openai:second").contested == contested
 
 
-@pytest.mark.parametrize(("second", "opposed"), [("supports", True), ("contradicts", False), ("neutral", False)])
-def test_what_leans_to_a_side_gets_none_by_agreement_and_can_be_opposed(second: Stance, opposed: bool) -> None:
+@pytest.mark.parametrize(
+    ("second", "reading"), [("supports", "opposed"), ("contradicts", "agrees"), ("neutral", "silent")]
+)
+def test_what_leans_to_a_side_gets_none_by_agreement_and_can_be_opposed(second: Stance, reading: str) -> None:
     leaning = replace(FIRST, stance="neutral", contested="contradicts")
     found = weighed(leaning, [replace(FIRST, stance=second)], "openai:second")
-    assert (found.stance, found.contested, found.opposed) == ("neutral", "contradicts", opposed)
+    assert (found.stance, found.contested, found.second) == ("neutral", "contradicts", reading)
 
 
 def test_a_second_reader_who_fails_decides_nothing_and_is_named() -> None:
     found = weighed(FIRST, [Ungraded("c", "a", "p", "it did not answer in time")], "openai:second")
-    assert found.stance == "supports"
+    assert (found.stance, found.second) == ("supports", "failed")
     assert "did not answer in time" in found.flags[0]
 
 
@@ -145,7 +147,7 @@ def test_a_reader_of_sentences_is_given_the_sentence_that_was_quoted() -> None:
 def test_a_reader_of_sentences_contests_the_sentence_that_was_quoted() -> None:
     first = full("supports", 2)
     found, _ = both(first, brief(Model()), candidate(AWAY, "The council of Orl rejected the budget on May 3."))
-    assert (found.stance, found.contested, found.opposed) == ("neutral", "supports", True)
+    assert (found.stance, found.contested, found.second) == ("neutral", "supports", "opposed")
 
 
 def test_a_reader_of_sentences_reads_each_that_was_quoted_until_one_bears_it_out() -> None:
