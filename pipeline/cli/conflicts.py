@@ -47,6 +47,6 @@ def conflicts(
         from pipeline.report.conflicts import conflicts_text
 
         emit(conflicts_text(found))
-    if fail_on_found and found.conflicts:
+    if fail_on_found and found.total:
         return FAILED_ON
     return PARTIAL if found.ungraded or found.unread else DONE

@@ -7,8 +7,8 @@ Claim 1 was graded against the sentence of claim 2, and claim 2 against the sent
     one side contradicts, and the other denies what it says                 -> conflict, type attribution
     a plan, and the same thing done in an article that is not older, where
     a side supports or contradicts, or is read as the plan of it            -> superseded
-    a conflict in which the later article takes the figure back, brings it
-    up to date, or tells that what was pending has come                     -> superseded
+    a conflict in which the later article takes the value back, corrects one
+    that both name, or tells that what was pending has come                 -> superseded
     yes on one day and no on another, or by one country and by another      -> none
     anything else                                                           -> none
 
@@ -25,7 +25,7 @@ from typing import Any
 
 from pipeline.clashes.find import corrects
 from pipeline.clashes.readings import Reading
-from pipeline.conflicts.candidates import Pair
+from pipeline.conflicts.candidates import Pair, turned
 from pipeline.conflicts.records import Clash, ConflictKind
 from pipeline.findings import Grade, Ungraded
 from pipeline.slots.places import COUNTRIES, STANDS_FOR
@@ -49,6 +49,7 @@ _PENDING = re.compile(
     r"(?:has|have|had) (?:not|no|never))\b",
     re.IGNORECASE,
 )
+_VALUES = ("number", "date", "place", "name")
 _QUANTIFIERS = re.compile(
     r"\b(?:all|every|each|whole|entire|none|nobody|no one|only|most|some|part of|unanimous\w*)\b", re.I
 )
@@ -190,9 +191,10 @@ def _typed(pair: Pair, clash: Clash | None, agreed: bool) -> Decision | None:
     words = frozenset((clash.ours, clash.theirs)) if clash is not None else frozenset[str]()
     late = _later(pair)
     swapped = late is pair.ours
-    if late is not None and (corrects(late.sentence) or (clash is not None and clash.taken_back)):
-        if swapped and clash is not None:  # the older value is named first
-            _, difference = _kind(pair, replace(clash, ours=clash.theirs, theirs=clash.ours))
+    if late is not None and _puts_right(late, pair, clash):
+        if swapped:  # the older value is named first
+            its = clash and replace(clash, ours=clash.theirs, theirs=clash.ours)
+            _, difference = _kind(turned(pair), its)
         return Decision("superseded", difference, agreed, swapped, words=words)
     earlier = pair.theirs if swapped else pair.ours
     sure = clash is not None and clash.kind in ("number", "date") and clash.strength >= LEAST_NAMED[clash.kind]
@@ -201,6 +203,16 @@ def _typed(pair: Pair, clash: Clash | None, agreed: bool) -> Decision | None:
     if not sure and (_other_days(pair) or _other_country(pair)):
         return None
     return Decision(kind, difference, agreed, words=words)
+
+
+def _puts_right(late: Reading, pair: Pair, clash: Clash | None) -> bool:
+    """Whether the later side takes a value back, or speaks of a correction where both name a value of one kind.
+
+    Words of correction alone may be about anything: "wrongly accused", "retracted his signature".
+    """
+    if clash is not None and clash.taken_back:
+        return True
+    return corrects(late.sentence) and any(c.kind in _VALUES and c.strength >= LEAST_TYPED for c in pair.clashes)
 
 
 def _other_days(pair: Pair) -> bool:
@@ -216,9 +228,11 @@ def _other_country(pair: Pair) -> bool:
 
 
 def _later(pair: Pair) -> Reading | None:
-    """The claim of the newer article, where both dates are known and differ."""
+    """The claim of the newer article, where both dates are stated and differ."""
     ours, theirs = pair.ours.published, pair.theirs.published
     if not ours or not theirs or ours == theirs:
+        return None
+    if any(side.located.article.guessed("published") for side in (pair.ours, pair.theirs)):
         return None
     return pair.ours if ours > theirs else pair.theirs
 

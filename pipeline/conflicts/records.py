@@ -48,7 +48,11 @@ class ConflictOptions:
 
 @dataclass(frozen=True, slots=True)
 class Voiced:
-    """One article that makes a side's statement: who holds it there, and in which words."""
+    """One article that makes a side's statement: who holds it there, and in which words.
+
+    Attributes:
+        date_guessed: Nobody states the article's date: a reader made it out.
+    """
 
     article_id: str
     path: str
@@ -59,6 +63,7 @@ class Voiced:
     speaker: str | None
     quote: Quote
     origin: str
+    date_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,7 @@ class Conflicts:
         conflicts: Newest first.
         superseded: Statements overtaken by later ones, newest first.
         hidden: Conflicts and superseded pairs that `limit` left out.
+        total: Conflicts, those that `limit` left out counted; superseded pairs are none.
         statements: How many different statements were held against each other.
         candidates: Pairs that were worth a question.
         graded: Candidates that have been graded, now or in an earlier scan.
@@ -144,3 +150,4 @@ class Conflicts:
     usage: UsageReport
     provenance: Provenance
     unread: int = 0
+    total: int = 0

@@ -250,7 +250,7 @@ class _Scan:
             return None
         halves = (first, second)
         if all(half is None or half.whole for half in halves):  # what failed is asked again next time
-            value = {"halves": [half and half.as_value() for half in halves]}
+            value = {"halves": [half and half.as_value() for half in halves], "stated": _stated(pair)}
             articles = (pair.ours.located.article.id, pair.theirs.located.article.id)
             self._store.put(pair.claim_ids, self._key, value, articles=articles)
         return halves
@@ -263,10 +263,12 @@ class _Scan:
         return Half.of(result, candidate.span)
 
     def _known(self, pairs: Sequence[Pair]) -> dict[tuple[str, str], _Halves]:
-        rows = self._store.get([pair.claim_ids for pair in pairs], self._key)
+        by_ids = {pair.claim_ids: pair for pair in pairs}
         known: dict[tuple[str, str], _Halves] = {}
-        for claim_ids, row in rows.items():
+        for claim_ids, row in self._store.get(list(by_ids), self._key).items():
             try:
+                if row["stated"] != _stated(by_ids[claim_ids]):
+                    continue
                 first, second = row["halves"]
                 known[claim_ids] = (Half.read(first), None if second is None else Half.read(second))
             except (KeyError, TypeError, ValueError):
@@ -280,6 +282,12 @@ class _Scan:
             self.tally.ungraded.append(UngradedPair(texts, failed[0].reason))
         else:
             self.tally.graded += 1
+
+
+def _stated(pair: Pair) -> list[list[str | None]]:
+    """What a grade rests on beside claims and text: it can be mended by hand, and the article's id stays."""
+    articles = (pair.ours.located.article, pair.theirs.located.article)
+    return [[article.title, article.publisher, article.published] for article in articles]
 
 
 def _key(checker: Checks) -> str:
@@ -329,4 +337,5 @@ def _report(
         usage=UsageReport(usage.calls, usage.cached, usage.tokens_in, usage.tokens_out, usage.cost_usd),
         provenance=provenance,
         unread=unread,
+        total=len(standing),
     )

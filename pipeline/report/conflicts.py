@@ -108,7 +108,8 @@ def _who(voiced: Voiced, numbers: Numbers) -> str:
     number = numbers(voiced)
     file = PurePath(one_line(voiced.path)).name
     outlet = one_line(voiced.publisher or voiced.title) or file
-    return (f"[{number}] " if number else "") + f"{outlet}, {voiced.published or 'date unknown'}{_held(voiced)}"
+    date = f"{voiced.published or 'date unknown'}{' (guessed)' if voiced.date_guessed else ''}"
+    return (f"[{number}] " if number else "") + f"{outlet}, {date}{_held(voiced)}"
 
 
 def _held(voiced: Voiced) -> str:

@@ -23,6 +23,7 @@ from pipeline.located import Located
 from pipeline.retrieve import Candidate
 from pipeline.split import passages
 from store import Article, Claim
+from store.errors import LibraryFault
 from store.pairs import PAIRS_NAME, PairStore
 from store.vectors import Library, open_library
 from store.vectors.lock import beside
@@ -432,6 +433,35 @@ def test_a_file_of_another_version_is_made_anew(tmp_path: Path) -> None:
         store._db.execute("UPDATE about SET value = '0' WHERE name = 'version'")
     with PairStore(path) as store:
         assert store.count() == 0
+
+
+def test_a_file_that_cannot_be_written_to_is_a_fault_with_a_next_step(tmp_path: Path) -> None:
+    (tmp_path / "p.sqlite").mkdir()
+    with pytest.raises(LibraryFault, match=r"p\.sqlite") as caught:
+        PairStore(tmp_path / "p.sqlite")
+    assert caught.value.mend
+    with PairStore(tmp_path / "q.sqlite") as store:
+        store._db.execute("PRAGMA query_only = 1")
+        with pytest.raises(LibraryFault):
+            store.put(("a", "b"), "k", {}, articles=("A", "B"))
+        with pytest.raises(LibraryFault):
+            store.keep_only([])
+
+
+def test_pairs_of_an_article_whose_date_was_mended_are_asked_again(library: Library, embedder: WordEmbedder) -> None:
+    scan(Fake(library, contradicts, embedder))
+    with library.writing() as writer:
+        mended = writer.mend(FOUR[0].id, {"published": "2024-05-09"})
+    assert mended.id == FOUR[0].id
+    again = Fake(library, contradicts, embedder)
+    found = scan(again, mended, *FOUR[1:])
+    assert again.asked > 0
+    assert found.remembered < found.graded
+
+
+def test_what_the_limit_hides_is_found_all_the_same(library: Library, embedder: WordEmbedder) -> None:
+    found = scan(Fake(library, contradicts, embedder), limit=0)
+    assert (len(found.conflicts), found.hidden, found.total) == (0, 2, 2)
 
 
 def test_a_value_that_is_not_ours_is_asked_again(library: Library, embedder: WordEmbedder) -> None:
