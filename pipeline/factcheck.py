@@ -452,7 +452,8 @@ class FactChecker:
         candidates = self.retrieve(wanted, as_of=as_of, sentences=_LINE_SENTENCES)
         drawn = await self._drawing.likeliest((wanted,), candidates, progress, most=_LINE_PASSAGES)
         articles = {c.article.id: c.article for c in candidates}
-        return build_timeline(wanted, drawn.located(articles), copies=copy_groups(self.library(), list(articles)))
+        line = build_timeline(wanted, drawn.located(articles), copies=copy_groups(self.library(), list(articles)))
+        return replace(line, unread=len(drawn.failed))
 
     def conflicts(self, options: ConflictOptions | None = None, *, progress: Progress = no_progress) -> Conflicts:
         """The statements of the library that cannot both be true.
