@@ -144,11 +144,12 @@ def small_print(found: Conflicts) -> Sequence[str]:
         )
     if found.ungraded:
         reason = one_line(found.ungraded[0].reason)
-        lines.append(f"{len(found.ungraded):,} pairs could not be graded ({reason}); they may be conflicts")
+        lines.append(f"{counted(len(found.ungraded), 'pair')} could not be graded ({reason}), and may be in conflict")
     if found.unread:
         lines.append(f"{counted(found.unread, 'passage')} could not be read for claims; the same command tries again")
     as_of = f" · as of {found.provenance.as_of}" if found.provenance.as_of else ""
-    return [*lines, f"{_cost(found.usage)} · {found.provenance.model}{as_of}"]
+    second = f", read again by {found.provenance.second_model}" if found.provenance.second_model else ""
+    return [*lines, f"{_cost(found.usage)} · {found.provenance.model}{second}{as_of}"]
 
 
 def _cost(usage: UsageReport) -> str:

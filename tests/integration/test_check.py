@@ -252,6 +252,30 @@ def test_a_yes_or_no_that_is_only_told_in_other_words_says_so(run: Run, library:
     assert answer["sentences"][0]["citations"]
 
 
+def test_what_could_not_be_read_for_claims_is_told(run: Run, library: str, stub: StubServer) -> None:
+    stub.otherwise = lambda request: error_reply(400, "no")
+    answer = asked(run, "When did Orl's city council approve the budget?")
+    assert answer["sentences"] == []
+    assert "3 passages could not be read for claims" in " ".join(answer["provenance"]["notes"])
+    stub.otherwise = answers(reads_dates)
+    assert "could not be read" not in json.dumps(asked(run, "When did Orl's city council approve the budget?"))
+
+
+def test_a_time_line_that_could_not_be_read_is_not_told_as_no_event(run: Run, library: str, stub: StubServer) -> None:
+    stub.otherwise = lambda request: error_reply(400, "no")
+    arguments = ("timeline", "Orl budget", "--library", library, "--model", "openai:any")
+    ran = run(*arguments)
+    assert ran.code == 5
+    assert "No event could be read." in ran.out
+    assert "Could not be read for claims: 3 passages" in ran.out
+    stub.otherwise = answers(reads_dates)
+    again = run(*arguments, "--json")
+    assert again.code == 0
+    line = json.loads(again.out)
+    jsonschema.validate(line, json.loads(run("schema", "timeline").out))
+    assert (line["unread"], len(line["events"]) > 0) == (0, True)
+
+
 def test_a_yes_or_no_that_nobody_settles_is_told_so(run: Run, library: str, stub: StubServer) -> None:
     stub.otherwise = answers(lambda _: chat_reply(grade("neutral", [])))
     answer = asked(run, "Did Orl's city council approve the budget?")
