@@ -114,7 +114,7 @@ def brief(model: Model) -> BriefGrader:
 
 def full(stance: Leaning, *numbers: int, differs: tuple[str, str] | None = None) -> FullGrader:
     named = {"claim": differs[0], "passage": differs[1]} if differs else None
-    answer = {"stance": stance, "sentences": list(numbers), "differs": named}
+    answer: dict[str, Any] = {"stance": stance, "sentences": list(numbers), "differs": named}
     answer |= {"voice": "asserts", "speaker": None, "reason": "so it says"}
     return FullGrader(cast("ChatModel", Model(answer)), load("grade"))
 
