@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.clashes.readings import Reading, Weights
-from pipeline.conflicts.candidates import Pair, propose
+from pipeline.conflicts.candidates import propose
 from pipeline.conflicts.decide import decide
 from pipeline.conflicts.grading import Checks, PairGrader, Tally, candidate_of
 from pipeline.conflicts.group import Found, merged
