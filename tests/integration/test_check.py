@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.conftest import WordEmbedder
 from tests.integration.conftest import Run
 from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply
 
@@ -211,9 +212,12 @@ def test_as_of_leaves_out_later_articles_and_those_without_a_date(run: Run, libr
     assert "articles without a date are left out" in " ".join(finding["provenance"]["notes"])
 
 
-def test_a_long_article_cannot_crowd_out_the_others(run: Run, articles: Path, stub: StubServer) -> None:
+def test_a_long_article_cannot_crowd_out_the_others(
+    run: Run, articles: Path, stub: StubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """420 paragraphs of one article are all nearer to the claim than what two others say."""
-    spam = "\n\n".join(f"{CLAIM[:-1]} in session {n}. " + "It was so, and so it was. " * 20 for n in range(420))
+    monkeypatch.setattr("pipeline.factcheck.open_embedder", lambda settings: WordEmbedder())
+    spam = "\n\n".join(f"{CLAIM[:-1]} in session {n}. " + "it was so, and so " * 25 + "it was." for n in range(420))
     (articles / "spam.txt").write_text(spam)
     assert run("ingest", str(articles), "--library", "lib").code == 0
     stub.otherwise = reads_dates
