@@ -83,7 +83,7 @@ def test_calls_are_capped_whatever_a_pair_takes(run: Run, library: str, stub: St
     found, scans = scanned(run, library, "--max-calls", "1"), 1
     while found["left"]:
         assert found["usage"]["calls"] == 1
-        assert len(stub.requests) == scans
+        assert len(stub.requests) == scans < 50, "it does not come to an end"
         found, scans = scanned(run, library, "--max-calls", "1"), scans + 1
     assert [c["type"] for c in found["conflicts"]] == ["date"]
     assert len(stub.requests) > 2

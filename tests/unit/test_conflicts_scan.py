@@ -263,7 +263,7 @@ def test_a_scan_with_the_smallest_cap_still_comes_to_its_end(library: Library, e
     scans = 1
     while scan(fake, max_calls=1).left:
         scans += 1
-        assert fake.asked == scans - 1
+        assert fake.asked == scans - 1 < 50, "it does not come to an end"
     assert len(scan(fake, max_calls=0).conflicts) == 2
     assert scans > 8
 
