@@ -42,6 +42,11 @@ class _Told:
     claim: str | None = None
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """What is told, without who tells it: the statement, or both sides' words."""
+        return (self.claim,) if self.claim is not None else tuple(s.quotes[0].text for s in self.sources)
+
+    @property
     def words(self) -> frozenset[tuple[str, int]]:
         """The sentences that it rests on."""
         return frozenset((s.article_id, s.quotes[0].start) for s in self.sources)
@@ -82,7 +87,7 @@ def compose_answer(
     told: list[_Told] = [lead] if lead is not None else []
     answering = [t for c, f in found if (t := _told(c, f)) is not None]
     has_wanted = question.has_wanted
-    body = [*_by_speaker(sides), *sorted(answering, key=lambda t: (not has_wanted(t.text), t.place))]
+    body = [*_by_speaker(sides), *sorted(answering, key=lambda t: (not any(map(has_wanted, t.said)), t.place))]
     disputed = {words for t in body if t.place == _DISPUTE for words in t.words}
     for one in body:
         settled = one.place == _DISPUTE or not one.words <= disputed  # one side of a dispute is no fact

@@ -77,8 +77,16 @@ async def prepared(
         stated=held_against(asked.stated) if asked.stated is not None and about else None,
         evidence=tuple(held_against(cluster.lead.claim.text) for cluster in clusters),
         drawn=drawn.usage,
-        provenance=provenance(),
+        provenance=_noted(provenance(), len(drawn.failed)),
     )
+
+
+def _noted(made: Provenance, unread: int) -> Provenance:
+    """The provenance, saying how many passages could not be read: what they tell is missing in the answer."""
+    if not unread:
+        return made
+    passages = f"{unread} passage{'s' if unread > 1 else ''}"
+    return replace(made, notes=(*made.notes, f"{passages} could not be read for claims: they may answer the question"))
 
 
 def _looked_up(queries: Sequence[str], retrieved: Callable[[str], list[Candidate]]) -> list[Candidate]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.asking import MOST_PASSAGES, prepared
 from pipeline.claims import Drawn, Estimate, Extractor, Located
-from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
+from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts, refuse_caps
 from pipeline.drawing import Drawing
 from pipeline.early import first_wave, settled
 from pipeline.errors import UsageError
@@ -455,13 +455,14 @@ class FactChecker:
         candidates = self.retrieve(wanted, as_of=as_of, sentences=_LINE_SENTENCES)
         drawn = await self._drawing.likeliest((wanted,), candidates, progress, most=_LINE_PASSAGES)
         articles = {c.article.id: c.article for c in candidates}
-        return build_timeline(wanted, drawn.located(articles), copies=copy_groups(self.library(), list(articles)))
+        line = build_timeline(wanted, drawn.located(articles), copies=copy_groups(self.library(), list(articles)))
+        return replace(line, unread=len(drawn.failed))
 
     def conflicts(self, options: ConflictOptions | None = None, *, progress: Progress = no_progress) -> Conflicts:
         """The statements of the library that cannot both be true.
 
         Raises:
-            UsageError: A cap is negative, or a cost is to be kept to and the model's price is not known.
+            UsageError: A cap is negative, or a cost is to be kept to and a model's price is not known.
             StoreError, ModelUnavailable: As for `check`.
         """
         return self.run(self.aconflicts(options, progress=progress))
@@ -470,10 +471,18 @@ class FactChecker:
         self, options: ConflictOptions | None = None, *, progress: Progress = no_progress
     ) -> Conflicts:
         """`conflicts` for callers that have an event loop."""
-        as_of = options.as_of if options is not None else None
-        located = await self.aclaims(as_of=as_of, progress=progress)
-        provenance = self._provenance(as_of, extractor=self.extractor)
-        return await find_conflicts(self, located, options, provenance=provenance, progress=progress)
+        wanted = options or ConflictOptions()
+        refuse_caps(wanted, self.models)
+        drawn, articles = await self._drawing.everything(self._within(wanted.as_of), progress)
+        return await find_conflicts(
+            self,
+            drawn.located(articles),
+            wanted,
+            provenance=self._provenance(wanted.as_of, extractor=self.extractor),
+            drawn=drawn.usage,
+            unread=len(drawn.failed),
+            progress=progress,
+        )
 
     def claims(self, *, as_of: str | None = None, progress: Progress = no_progress) -> list[Located]:
         """All claims of the library, drawn where they are missing.
@@ -562,7 +571,13 @@ class FactChecker:
         )
 
     async def agrade(
-        self, claim: Claim, candidates: Sequence[Candidate], *, repeat: int = 0, progress: Progress = no_progress
+        self,
+        claim: Claim,
+        candidates: Sequence[Candidate],
+        *,
+        repeat: int = 0,
+        leanings: bool = False,
+        progress: Progress = no_progress,
     ) -> list[tuple[Grade | Ungraded, Usage]]:
         """The second step alone: what each candidate does to the claim, in the order given.
 
@@ -570,9 +585,10 @@ class FactChecker:
 
         Args:
             repeat: Another number than 0 asks the model again what it was already asked.
+            leanings: The second model reads what is contested too: for whoever counts that.
         """
         wanted = {number: (claim, c) for number, c in enumerate(self._graders.units(candidates))}
-        return await self._graders.grade_all(wanted, repeat=repeat, progress=progress)
+        return await self._graders.grade_all(wanted, repeat=repeat, progress=progress, leanings=leanings)
 
     async def afind(
         self,
@@ -704,7 +720,7 @@ class FactChecker:
         return self._graders.identity
 
     def _provenance(self, as_of: str | None, extractor: Extractor | None = None) -> Provenance:
-        graded_by, second = self.grader_identity(), self._graders.second
+        graded_by = self.grader_identity()
         prompts = dict(graded_by.prompt_hashes) | {p.name: p.hash for p in (extractor.prompts if extractor else ())}
         notes = self._graders.notes
         limits = (("of", self.settings.publisher), ("in language", self.settings.language))
@@ -714,7 +730,7 @@ class FactChecker:
             notes.append(_UNDATED.format(undated=undated, them="it" if undated == 1 else "them"))
         return Provenance(
             model=graded_by.model,
-            second_model=second.model_identity if second else None,
+            second_model=graded_by.second_model,
             embedder=self.embedder.name,
             prompt_hashes=prompts,
             layer_hash=graded_by.layer_hash,

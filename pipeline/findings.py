@@ -18,6 +18,7 @@ Stance = Literal["supports", "contradicts", "neutral"]
 Verdict = Literal["supported", "refuted", "conflicting", "not_enough_evidence", "ungraded"]
 ConflictType = Literal["date", "number", "place", "name", "polarity", "attribution", "scope", "superseded", "content"]
 Leaning = Literal["supports", "contradicts"]
+SecondReading = Literal["agrees", "silent", "opposed", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Grade:
         flags: What the gates noticed, one line each.
         contested: The side that one reader sees and another does not (model, second model, code, the other direction
             of asking). The stance is then neutral: it is shown, and weighs nothing.
+        second: What a second model sees in the same words, where one was asked.
     """
 
     claim_id: str
@@ -48,6 +50,7 @@ class Grade:
     difference: ConflictType | None = None
     flags: tuple[str, ...] = ()
     contested: Leaning | None = None
+    second: SecondReading | None = None
 
 
 @dataclass(frozen=True, slots=True)

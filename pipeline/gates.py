@@ -2,11 +2,13 @@
 
 A gate passes, fails (`GateFailure`, with one line that a reader and the model understand) or abstains. A failing
 grade is asked again once and then demoted (`pipeline.grade.full`): to `contested` where code and model see opposite
-things or a contradiction names no ground, to `Ungraded` where its words are not in the text.
+things or a contradiction names no ground, to neutral where its words bear on something else, to `Ungraded` where they
+are not in the text.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.findings import ConflictType, Grade
@@ -24,11 +26,13 @@ class GateFailure(Exception):
 
     Attributes:
         contests: The quote stands, but code does not see the side that the model sees.
+        settles_nothing: The quote stands, and bears on something else.
     """
 
-    def __init__(self, message: str, *, contests: bool = False) -> None:
+    def __init__(self, message: str, *, contests: bool = False, settles_nothing: bool = False) -> None:
         super().__init__(message)
         self.contests = contests
+        self.settles_nothing = settles_nothing
 
 
 def check_grade(grade: Grade, claim: Claim, candidate: Candidate, differs: tuple[str, str] | None = None) -> Grade:
@@ -87,7 +91,9 @@ def frame_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
     """
     for start, end in grade.quotes:
         if frame := unsaid_frame(claim.text, candidate.article.text[start:end]):
-            raise GateFailure(f'the quoted sentence has it only behind "{frame}", which is no report of it')
+            raise GateFailure(
+                f'the quoted sentence has it only behind "{frame}", which is no report of it', settles_nothing=True
+            )
 
 
 def denial_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
@@ -97,7 +103,7 @@ def denial_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
         GateFailure: The claim is that it is denied, and nobody says anything in the quoted sentences.
     """
     if all(is_beside_denial(claim.text, statement(candidate.article, span)) for span in grade.quotes):
-        raise GateFailure("the claim is that it is denied; whether it is so is another matter")
+        raise GateFailure("the claim is that it is denied; whether it is so is another matter", settles_nothing=True)
 
 
 def slot_gate(grade: Grade, claim: Claim, candidate: Candidate) -> None:
@@ -119,17 +125,31 @@ def element_gate(grade: Grade, claim: Claim, candidate: Candidate, differs: tupl
         GateFailure: Nothing is named, or words that are not in the claim or not in the quoted sentences.
     """
     quoted = " ".join(statement(candidate.article, span) for span in grade.quotes)
-    differing = compare(claim.text, quoted, reference_date=candidate.article.published).differing
+    differing = compare(
+        claim.text, quoted, reference_date=candidate.article.published, context=candidate.context
+    ).differing
     if differing:
         return replace(grade, difference=differing[0].kind)
     if differs is None:
         raise GateFailure("a contradiction must name the words that cannot both hold", contests=True)
     ours, theirs = (one_line(words) for words in differs)
     for words, text, where in ((ours, claim.text, "claim"), (theirs, quoted, "quoted sentences")):
-        if not words or normalised(words).casefold() not in normalised(one_line(text)).casefold():
+        if not _stands_in(words, text):
             raise GateFailure(f'"{words[:80]}" is named as what differs, and is not in the {where}', contests=True)
+    if _plain(ours) == _plain(theirs):
+        raise GateFailure(f'"{ours[:80]}" is named as what differs, and both say it', contests=True)
     reason = f'the claim says "{ours}", the sentence says "{theirs}"'
     return replace(grade, difference=kind_of(ours, theirs), reason=reason)
+
+
+def _plain(words: str) -> str:
+    return normalised(one_line(words)).casefold()
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether the words stand in the text as words, and not as a part of one."""
+    plain = _plain(words)
+    return bool(plain) and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", _plain(text)) is not None
 
 
 def kind_of(ours: str, theirs: str) -> ConflictType:

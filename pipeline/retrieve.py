@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.orders import may_order, order_in, orders_at
+from pipeline.orders import may_hide, may_order, order_in, orders_at
 from pipeline.read.metadata import dateline_length
 from pipeline.slots import overlap
 from pipeline.slots.lexicon import STOP_WORDS
@@ -149,8 +149,8 @@ def _without_orders(
 ) -> list[Candidate]:
     """An article's best sentences; what orders its reader is no evidence, and must not crowd out what is.
 
-    The whole article is looked through, which takes ten times as long as all else, only where one of its best
-    sentences gives an order by itself. What is spread over sentences is seen when it is graded, at the latest.
+    The whole article is looked through, which takes ten times as long as all else, only where it may hide something,
+    or one of its best sentences gives an order by itself. What is spread over sentences is seen when it is graded.
     """
 
     def chosen(orders: Collection[Span]) -> list[Candidate]:
@@ -159,8 +159,10 @@ def _without_orders(
         found = _best_sentences(claim, candidates, [score for _, score in kept], limit)
         return _merged(found, parts, orders)
 
-    best = chosen(())
-    return chosen(orders_at(article.text)) if any(may_order(c.text) and order_in(c.text) for c in best) else best
+    best = () if may_hide(article.text) else chosen(())
+    if best and not any(may_order(c.text) and order_in(c.text) for c in best):
+        return best
+    return chosen(orders_at(article.text))
 
 
 def ranked_articles(

@@ -98,7 +98,7 @@ def judge(
     contradicts = [s for s in sides if s.stance == "contradicts" and s.voice != "denies"]
     denials = [s for s in sides if s.stance == "contradicts" and s.voice == "denies"]
     verdict = decide_verdict(supports, contradicts, denials, coverage)
-    conflict = _conflict(graded, supports, contradicts or denials) if verdict == "conflicting" else None
+    conflict = _conflict(graded, supports, contradicts, denials, articles) if verdict == "conflicting" else None
     counts = Counts(_count(supports), _count(contradicts))
     firm = _count([s for s in supports if s.voice in ("asserts", "attributes")])
     return Judgement(
@@ -134,8 +134,13 @@ def _sides(graded: Sequence[Grade], articles: Mapping[str, Article], copies: Map
     chosen: dict[tuple[str, Stance], list[Grade]] = {}
     for grade in graded:
         chosen.setdefault((grade.article_id, grade.stance), []).append(grade)
-    decided = {article_id for article_id, stance in chosen if stance != "neutral"}
+    taken = {(article_id, stance) for article_id, stance in chosen if stance != "neutral"}
+    decided = {article_id for article_id, _ in taken}
     kept = {k: _best(v) for k, v in chosen.items() if k[1] != "neutral" or k[0] not in decided}
+    # The other side of an article that takes one is shown, too.
+    for key in [k for k in chosen if k not in kept]:
+        other = [g for g in chosen[key] if g.contested is not None and (key[0], g.contested) not in taken]
+        kept |= {key: _best(other)} if other else {}
     leads = [(articles[k[0]], _words(articles[k[0]], g[0]), g[0]) for k, g in kept.items()]
     origins = group_origins(leads, copies=copies or {})
     entries = [
@@ -186,9 +191,16 @@ def _count(sources: Sequence[Source]) -> Count:
     return Count(articles=len({s.article_id for s in sources}), origins=len({s.origin for s in sources}))
 
 
-def _conflict(graded: Sequence[Grade], supports: Sequence[Source], against: Sequence[Source]) -> Conflict:
+def _conflict(
+    graded: Sequence[Grade],
+    supports: Sequence[Source],
+    contradicts: Sequence[Source],
+    denials: Sequence[Source],
+    articles: Mapping[str, Article],
+) -> Conflict:
     """The two sentences to put side by side: a contradiction that names what differs comes before others."""
-    if (overtaken := find_overtaken(supports, against)) is not None:
+    against = contradicts or denials
+    if (overtaken := find_overtaken(supports, contradicts, articles)) is not None:
         earlier, later, why = overtaken
         first, second = (earlier, later) if earlier.stance == "supports" else (later, earlier)
         return Conflict("superseded", why, (_opposed(first), _opposed(second)))

@@ -85,8 +85,15 @@ _CLAIMS_DENIAL = re.compile(
 )
 # "Orr: We ask for ..." in an interview; not "Kyiv: Two killed", nor "Question: What is it?".
 _SPEAKS = re.compile(
-    r"(?P<who>(?!(?:Question|Q|Correction|Update|Note|Answer)\b)[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3}):\s"
+    r"(?P<who>(?!(?:\S+\s){0,3}(?:Question|Q|Correction|Updates?|Note|Answer|Breaking|News|Analysis|Live|Opinion|Watch|Video|"
+    r"Photos?|Pictures|Gallery|Explainer|Exclusive|Comment|Editorial|Timeline|Factbox|Quiz|Podcast|Review)\b)"
+    r"[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3}):\s(?!(?:What|Why|How|Where|When|Who)\b)"
 )
+_NEVER_DENIED = re.compile(
+    r"(?:\b(?:not|never|no\slonger|without|stops|stopped|refused\sto|declined\sto)|n[’']t)\s(?:\w+\s)?(?:den(?:y|ied|ying)|refut)",
+    re.IGNORECASE,
+)
+_CONCEDES = re.compile(r"\b(?:conced|admit|acknowledg|confess|agree[ds]?\b)", re.IGNORECASE)
 _WE = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us|[Mm]y)\b")
 _TOLD = re.compile(r"\b(?:never|not|no|den(?:y|ies|ied)|sa(?:id|ys)|told|n[’']t)\b", re.IGNORECASE)
 
@@ -167,9 +174,10 @@ def read_voice(claim: str, sentence: str, previous: Sequence[str] = ()) -> Voice
 
 def is_beside_denial(claim: str, sentence: str) -> bool:
     """Whether the claim is that somebody denies something, while in the sentence nobody says anything, or denies it
-    too: that it is so does not make it untrue that it is denied."""
+    too: that it is so does not make it untrue that it is denied. That it was not denied, or is conceded, does."""
     return (
         _CLAIMS_DENIAL.search(claim) is not None
+        and not any(pattern.search(text) for pattern in (_NEVER_DENIED, _CONCEDES) for text in (claim, sentence))
         and not any(cue.voice == "attributes" for cue in cues(sentence))
         and _SPEAKS.match(sentence) is None
         and find_foreign_cue(sentence) is None

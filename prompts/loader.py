@@ -67,7 +67,7 @@ class Prompt:
     output: Any = field(compare=False)
     hash: str
     _file: str = field(repr=False, compare=False)
-    _messages: tuple[tuple[Role, Template], ...] = field(repr=False, compare=False)
+    _messages: tuple[tuple[Role, Template | str], ...] = field(repr=False, compare=False)
 
     def render(self, **variables: object) -> tuple[RenderedMessage, ...]:
         """The messages with the variables' values in them.
@@ -85,7 +85,10 @@ class Prompt:
                 mend = f"The prompt takes: {', '.join(self.variables) or 'no variables'}."
                 raise PromptError(f"{self._file}: variable {', '.join(names)} is {wrong}", mend=mend)
         try:
-            return tuple(RenderedMessage(role, template.render(**variables)) for role, template in self._messages)
+            return tuple(
+                RenderedMessage(role, said if isinstance(said, str) else said.render(**variables))
+                for role, said in self._messages
+            )
         except (TemplateError, TypeError, ValueError) as error:
             raise PromptError(f"{self._file}: cannot be rendered: {error}") from error
 
@@ -244,7 +247,8 @@ def _check_variables(
             raise PromptError(f"{path}: variable {', '.join(sorted(names))} is {wrong}")
 
 
-def _messages(environment: SandboxedEnvironment, body: str, path: Path) -> tuple[tuple[Role, Template], ...]:
+def _messages(environment: SandboxedEnvironment, body: str, path: Path) -> tuple[tuple[Role, Template | str], ...]:
+    """What is said in turn: templates, and text where nothing is ever put in (examples, mostly)."""
     before, *parts = _MARKER.split(body)
     roles = parts[0::2]
     if before.strip():
@@ -253,10 +257,11 @@ def _messages(environment: SandboxedEnvironment, body: str, path: Path) -> tuple
         raise PromptError(f"{path}: <<{unknown[0]}>> is not system, user or assistant")
     if "user" not in roles or "system" in roles[1:]:
         raise PromptError(f"{path}: a prompt has at least one <<user>>, and <<system>> only as its first message")
-    messages: list[tuple[Role, Template]] = []
+    messages: list[tuple[Role, Template | str]] = []
     for role, text in zip(roles, parts[1::2], strict=True):
         if not text.strip():
             raise PromptError(f"{path}: an empty <<{role}>> message")
         _parsed(environment, text, path, f"<<{role}>>")
-        messages.append((cast(Role, role), environment.from_string(text.strip("\n"))))
+        said = text.strip("\n")
+        messages.append((cast(Role, role), environment.from_string(said) if "{" in said else said))
     return tuple(messages)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from store.errors import LibraryFault
 
 PAIRS_NAME = "twosource-pairs.sqlite"
 VERSION = "1"
@@ -32,19 +34,32 @@ class PairStore:
 
     Args:
         path: The file; it and its folder are made where there is none.
+
+    Raises:
+        LibraryFault: It cannot be opened or written to. All methods raise it where that fails later.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._told():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._db = _opened(path)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):  # locked, full, not ours: no reason to delete it
+                    raise
+                for suffix in ("", "-wal", "-shm"):
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+                self._db = _opened(path)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """What SQLite or the system refuses, as a fault of ours."""
         try:
-            self._db = _opened(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # locked, full or not ours to write: no reason to delete it
-                raise
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self._db = _opened(path)
+            yield
+        except (sqlite3.Error, OSError) as error:
+            mend = "Make room on the disk, or leave to write in that folder; wait for another scan that is at work."
+            raise LibraryFault(f"{self.path} cannot be written to: {error}.", mend=mend) from error
 
     def __enter__(self) -> PairStore:
         return self
@@ -68,7 +83,9 @@ class PairStore:
         for begin in range(0, len(firsts), _PAGE):
             page = firsts[begin : begin + _PAGE]
             query = f"SELECT one, other, value FROM pairs WHERE key = ? AND one IN ({', '.join('?' * len(page))})"
-            for one, other, text in self._db.execute(query, (key, *page)):
+            with self._told():
+                rows = self._db.execute(query, (key, *page)).fetchall()
+            for one, other, text in rows:
                 if (one, other) in wanted and isinstance(value := _parsed(text), dict):
                     found[one, other] = value
         return found
@@ -80,12 +97,13 @@ class PairStore:
             articles: The ids of the articles that the two claims were drawn from.
         """
         text = json.dumps(value, ensure_ascii=True, sort_keys=True)
-        self._db.execute("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?, ?, ?, ?)", (*pair, key, text, *articles))
+        with self._told():
+            self._db.execute("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?, ?, ?, ?)", (*pair, key, text, *articles))
 
     def keep_only(self, article_ids: Iterable[str]) -> int:
         """Drops every pair with a claim of an article that is not among these; returns how many were dropped."""
-        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS known (id TEXT PRIMARY KEY) WITHOUT ROWID")
-        with self._db:
+        with self._told(), self._db:
+            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS known (id TEXT PRIMARY KEY) WITHOUT ROWID")
             self._db.execute("BEGIN IMMEDIATE")
             self._db.execute("DELETE FROM known")
             self._db.executemany("INSERT OR IGNORE INTO known VALUES (?)", ((i,) for i in article_ids))
@@ -94,7 +112,8 @@ class PairStore:
 
     def count(self) -> int:
         """How many pairs are kept, under all keys."""
-        (number,) = self._db.execute("SELECT count(*) FROM pairs").fetchone()
+        with self._told():
+            (number,) = self._db.execute("SELECT count(*) FROM pairs").fetchone()
         return int(number)
 
 

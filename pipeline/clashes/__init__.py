@@ -8,5 +8,6 @@ from __future__ import annotations
 from pipeline.clashes.find import corrects, find_clashes
 from pipeline.clashes.readings import Reading, Weights
 from pipeline.clashes.records import Clash, ConflictKind
+from pipeline.clashes.values import correction
 
-__all__ = ["Clash", "ConflictKind", "Reading", "Weights", "corrects", "find_clashes"]
+__all__ = ["Clash", "ConflictKind", "Reading", "Weights", "correction", "corrects", "find_clashes"]

@@ -30,9 +30,11 @@ NAME = 0.5
 _FEW = 2  # words beside names, the denial's own among them
 _PLACED = re.compile(r"\b(?:in|at|near|off|outside|from|north|south|east|west)\s(?:the\s)?$", re.IGNORECASE)
 _CORRECTS = re.compile(
-    r"\b(?:correct(?:s|ed|ion|ions)|revised?|revises|retract\w*|wrongly|mistaken\w*|erroneous\w*|misstated|"
+    r"\b(?:correct(?:s|ed|ion|ions)|revised?|revises|retract\w*|"
+    r"wrongly(?!\s(?:accused|convicted|arrested|detained|jailed|imprisoned|blamed|suspected|charged))|mistaken\w*|erroneous\w*|misstated|"
     r"now (?:stands?|planned|put|expected|known|confirmed|says?)|"
-    r"(?:has|have) (?:since )?(?:risen|fallen|grown|climbed)|updat(?:e|ed|es)|certified|no longer)\b",
+    r"(?:has|have) (?:since )?(?:risen|fallen|grown|climbed)|updat(?:e|ed|es)|certified(?!\s(?:for|to|as|by))|"
+    r"no longer)\b",
     re.IGNORECASE,
 )
 

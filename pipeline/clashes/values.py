@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.clashes.readings import LIGHT, Reading, Weights
@@ -117,19 +118,25 @@ def _is_total(reading: Reading, value: _Value) -> bool:
 
 def _corrections(ours: Reading, theirs: Reading, weights: Weights) -> Iterator[Clash]:
     """A value of one side that the other side names and takes back, with the value that it gives instead."""
-    shared = weights.shared(ours.words, theirs.words)
+    if found := correction(ours, theirs, weights):
+        yield found
+    elif found := correction(theirs, ours, weights):
+        yield replace(found, ours=found.theirs, theirs=found.ours)
+
+
+def correction(said: Reading, takes_back: Reading, weights: Weights) -> Clash | None:
+    """The value of one statement that another names and takes back, with the value that this one gives instead."""
+    shared = weights.shared(said.words, takes_back.words)
     if shared < LEAST_CORRECTED:
-        return
-    for one, other in ((ours, theirs), (theirs, ours)):
-        for wrong, value in (*_taken_back(other, other.numbers), *_taken_back(other, other.dates)):
-            values: tuple[_Value, ...] = one.numbers if isinstance(wrong, NumberMention) else one.dates
-            said = next((v for v in values if _is_same_value(v, wrong)), None)
-            # The correction itself names both values: whoever has both is no side of its own.
-            if said is not None and not any(_is_same_value(v, value) for v in values):
-                kind: ConflictKind = "number" if isinstance(wrong, NumberMention) else "date"
-                words = (_words(said), _words(value)) if one is ours else (_words(value), _words(said))
-                yield Clash(kind, *words, round((1 + shared) / 2, 4), taken_back=True)
-                return
+        return None
+    for wrong, right in (*_taken_back(takes_back, takes_back.numbers), *_taken_back(takes_back, takes_back.dates)):
+        values: tuple[_Value, ...] = said.numbers if isinstance(wrong, NumberMention) else said.dates
+        value = next((v for v in values if _is_same_value(v, wrong)), None)
+        # The correction itself names both values: whoever has both is no side of its own.
+        if value is not None and not any(_is_same_value(v, right) for v in values):
+            kind: ConflictKind = "number" if isinstance(wrong, NumberMention) else "date"
+            return Clash(kind, _words(value), _words(right), round((1 + shared) / 2, 4), taken_back=True)
+    return None
 
 
 def _taken_back(reading: Reading, values: Sequence[_Value]) -> Iterator[tuple[_Value, _Value]]:

@@ -14,15 +14,17 @@ from pipeline.cli.options import emit, library_options, model_options, output_op
 @model_options
 @output_options
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Conflicts to show.")
-@click.option("--max-calls", type=click.IntRange(min=0), metavar="N", help="New calls to the model, at most.")
-@click.option("--max-cost", type=click.FloatRange(min=0), metavar="USD", help="Dollars for new calls, at most.")
+@click.option("--max-calls", type=click.IntRange(min=0), metavar="N", help="New calls to grade pairs, at most.")
+@click.option("--max-cost", type=click.FloatRange(min=0), metavar="USD", help="Dollars for them, at most.")
 @click.option("--fail-on-found", is_flag=True, help="Leave with exit code 1 when there is a conflict.")
 def conflicts(
     output: str, limit: int, max_calls: int | None, max_cost: float | None, fail_on_found: bool, **flags: Any
 ) -> int:
     """Find pairs of statements in the library that cannot both be true: another number, date, place or name, yes and
     no, an accusation and its denial. Newest first, both sides quoted; statements that later articles have overtaken
-    stand apart. A second run grades only what is new; one that was stopped goes on.
+    stand apart. A second run grades only what is new; one that was stopped, or that a cap has ended, goes on. The caps
+    are for grading, a second model's calls counted: claims that are missing are drawn first, and what that takes is
+    told by ingest --extract, before it asks.
 
     \b
     Example:
@@ -45,6 +47,6 @@ def conflicts(
         from pipeline.report.conflicts import conflicts_text
 
         emit(conflicts_text(found))
-    if fail_on_found and found.conflicts:
+    if fail_on_found and found.total:
         return FAILED_ON
-    return PARTIAL if found.ungraded else DONE
+    return PARTIAL if found.ungraded or found.unread else DONE

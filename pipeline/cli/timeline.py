@@ -14,7 +14,7 @@ from pipeline.cli.options import emit, library_options, model_options, output_op
 @library_options
 @model_options
 @output_options
-def timeline(subject: str, output: str, **flags: Any) -> None:
+def timeline(subject: str, output: str, **flags: Any) -> int:
     """Tell what happened around SUBJECT, in order: what the articles assert, announce or deny, in which words, and
     what changed between them (planned and done, moved, corrected, disputed).
 
@@ -24,6 +24,7 @@ def timeline(subject: str, output: str, **flags: Any) -> None:
       twosource timeline "Hask tunnel" --as-of 2025-10-31
     """
     settings = settings_from(flags)
+    from pipeline.cli.exits import DONE, PARTIAL
     from pipeline.factcheck import FactChecker
     from pipeline.report import to_json
 
@@ -35,3 +36,4 @@ def timeline(subject: str, output: str, **flags: Any) -> None:
         from pipeline.report.timeline import timeline_text
 
         emit(timeline_text(line))
+    return PARTIAL if line.unread else DONE

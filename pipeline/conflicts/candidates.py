@@ -196,9 +196,10 @@ def _weighed(
         promise += CORRECTED
     pair = Pair(one, other, ours, theirs, round(nearness, 4), clashes, round(promise, 4))
     # A model that is better at English is asked about an English claim first.
-    return _turned(pair) if ours.foreign and not theirs.foreign else pair
+    return turned(pair) if ours.foreign and not theirs.foreign else pair
 
 
-def _turned(pair: Pair) -> Pair:
+def turned(pair: Pair) -> Pair:
+    """The same pair with its sides changed."""
     clashes = tuple(replace(c, ours=c.theirs, theirs=c.ours) for c in pair.clashes)
     return replace(pair, one=pair.other, other=pair.one, ours=pair.theirs, theirs=pair.ours, clashes=clashes)

@@ -7,8 +7,8 @@ Claim 1 was graded against the sentence of claim 2, and claim 2 against the sent
     one side contradicts, and the other denies what it says                 -> conflict, type attribution
     a plan, and the same thing done in an article that is not older, where
     a side supports or contradicts, or is read as the plan of it            -> superseded
-    a conflict in which the later article takes the figure back, brings it
-    up to date, or tells that what was pending has come                     -> superseded
+    a conflict in which the later article takes the value back, corrects one
+    that both name, or tells that what was pending has come                 -> superseded
     yes on one day and no on another, or by one country and by another      -> none
     anything else                                                           -> none
 
@@ -25,7 +25,7 @@ from typing import Any
 
 from pipeline.clashes.find import corrects
 from pipeline.clashes.readings import Reading
-from pipeline.conflicts.candidates import Pair
+from pipeline.conflicts.candidates import Pair, turned
 from pipeline.conflicts.records import Clash, ConflictKind
 from pipeline.findings import Grade, Ungraded
 from pipeline.slots.places import COUNTRIES, STANDS_FOR
@@ -49,6 +49,7 @@ _PENDING = re.compile(
     r"(?:has|have|had) (?:not|no|never))\b",
     re.IGNORECASE,
 )
+_VALUES = ("number", "date", "place", "name")
 _QUANTIFIERS = re.compile(
     r"\b(?:all|every|each|whole|entire|none|nobody|no one|only|most|some|part of|unanimous\w*)\b", re.I
 )
@@ -61,12 +62,14 @@ class Half:
     Attributes:
         stance: None where it could not be graded; then `reason` says why.
         bears: The grade rests on the very sentence of the other claim.
+        whole: All who were to read it have; what is remembered is.
     """
 
     stance: str | None
     voice: str
     bears: bool
     reason: str
+    whole: bool = True
 
     @staticmethod
     def of(result: Grade | Ungraded, span: Span) -> Half:
@@ -76,10 +79,12 @@ class Half:
             span: The sentence of the other claim: a grade that rests on another sentence says nothing about it.
         """
         if isinstance(result, Ungraded):
-            return Half(None, "asserts", False, result.reason)
+            return Half(None, "asserts", False, result.reason, whole=False)
         bears = any(start < span[1] and span[0] < end for start, end in result.quotes)
-        # Both sides are asked here: what one of them alone cannot settle may be settled by the other.
-        return Half(result.contested or result.stance, result.voice, bears, result.reason)
+        # Both sides are asked here: what one of them alone cannot settle may be settled by the other. Not so what a
+        # second model reads the other way: it has been given the same words.
+        stance = result.stance if result.second == "opposed" else result.contested or result.stance
+        return Half(stance, result.voice, bears, result.reason, whole=result.second != "failed")
 
     @staticmethod
     def read(value: Mapping[str, Any]) -> Half:
@@ -92,7 +97,7 @@ class Half:
 
     def as_value(self) -> dict[str, Any]:
         """As JSON-able values."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "whole"}
 
     @property
     def contradicts(self) -> bool:
@@ -186,9 +191,10 @@ def _typed(pair: Pair, clash: Clash | None, agreed: bool) -> Decision | None:
     words = frozenset((clash.ours, clash.theirs)) if clash is not None else frozenset[str]()
     late = _later(pair)
     swapped = late is pair.ours
-    if late is not None and (corrects(late.sentence) or (clash is not None and clash.taken_back)):
-        if swapped and clash is not None:  # the older value is named first
-            _, difference = _kind(pair, replace(clash, ours=clash.theirs, theirs=clash.ours))
+    if late is not None and _puts_right(late, pair, clash):
+        if swapped:  # the older value is named first
+            its = clash and replace(clash, ours=clash.theirs, theirs=clash.ours)
+            _, difference = _kind(turned(pair), its)
         return Decision("superseded", difference, agreed, swapped, words=words)
     earlier = pair.theirs if swapped else pair.ours
     sure = clash is not None and clash.kind in ("number", "date") and clash.strength >= LEAST_NAMED[clash.kind]
@@ -197,6 +203,16 @@ def _typed(pair: Pair, clash: Clash | None, agreed: bool) -> Decision | None:
     if not sure and (_other_days(pair) or _other_country(pair)):
         return None
     return Decision(kind, difference, agreed, words=words)
+
+
+def _puts_right(late: Reading, pair: Pair, clash: Clash | None) -> bool:
+    """Whether the later side takes a value back, or speaks of a correction where both name a value of one kind.
+
+    Words of correction alone may be about anything: "wrongly accused", "retracted his signature".
+    """
+    if clash is not None and clash.taken_back:
+        return True
+    return corrects(late.sentence) and any(c.kind in _VALUES and c.strength >= LEAST_TYPED for c in pair.clashes)
 
 
 def _other_days(pair: Pair) -> bool:
@@ -212,9 +228,11 @@ def _other_country(pair: Pair) -> bool:
 
 
 def _later(pair: Pair) -> Reading | None:
-    """The claim of the newer article, where both dates are known and differ."""
+    """The claim of the newer article, where both dates are stated and differ."""
     ours, theirs = pair.ours.published, pair.theirs.published
     if not ours or not theirs or ours == theirs:
+        return None
+    if any(side.located.article.guessed("published") for side in (pair.ours, pair.theirs)):
         return None
     return pair.ours if ours > theirs else pair.theirs
 

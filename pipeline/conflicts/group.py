@@ -119,7 +119,7 @@ def _side(statements: Sequence[Statement], copies: Mapping[str, str]) -> Side:
     leads = [(r.located.article, r.sentence, _as_grade(r)) for r in readings]
     origins = group_origins(leads, copies=copies)
     said_by = tuple(_voiced(r, origin.id) for r, origin in zip(readings, origins, strict=True))
-    return Side(statements[0].first.text, said_by, len({origin.id for origin in origins}))
+    return Side(readings[0].text, said_by, len({origin.id for origin in origins}))
 
 
 def _voiced(reading: Reading, origin: str) -> Voiced:
@@ -136,6 +136,7 @@ def _voiced(reading: Reading, origin: str) -> Voiced:
         speaker=claim.speaker,
         quote=Quote(words, end - len(words), end),
         origin=origin,
+        date_guessed=article.guessed("published"),
     )
 
 

@@ -32,9 +32,11 @@ class ConflictOptions:
 
     Attributes:
         limit: Conflicts given back, newest first; superseded pairs likewise.
-        max_calls: Pairs that may be graded by new calls, two calls each; None for all that are promising. What is
-            remembered from an earlier scan costs nothing and is not counted.
-        max_cost: Dollars that new calls may cost; a scan stops at the first pair after that. It needs a known price.
+        max_calls: New calls that may be made to grade pairs, those that fail counted and retries of one not; None for
+            all that are promising. What is remembered from an earlier scan, or cached, costs nothing and is not
+            counted. Nor is what draws the claims.
+        max_cost: Dollars that these calls may cost, with what calls under way may still come to. It needs known
+            prices.
         as_of: ISO date; later articles are left out.
     """
 
@@ -46,7 +48,11 @@ class ConflictOptions:
 
 @dataclass(frozen=True, slots=True)
 class Voiced:
-    """One article that makes a side's statement: who holds it there, and in which words."""
+    """One article that makes a side's statement: who holds it there, and in which words.
+
+    Attributes:
+        date_guessed: Nobody states the article's date: a reader made it out.
+    """
 
     article_id: str
     path: str
@@ -57,6 +63,7 @@ class Voiced:
     speaker: str | None
     quote: Quote
     origin: str
+    date_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +127,15 @@ class Conflicts:
         conflicts: Newest first.
         superseded: Statements overtaken by later ones, newest first.
         hidden: Conflicts and superseded pairs that `limit` left out.
+        total: Conflicts, those that `limit` left out counted; superseded pairs are none.
         statements: How many different statements were held against each other.
         candidates: Pairs that were worth a question.
         graded: Candidates that have been graded, now or in an earlier scan.
         remembered: Of those, the ones that an earlier scan had graded.
         left: Candidates that a cap left for the next scan.
         ungraded: Candidates whose grading failed.
+        unread: Passages whose claims could not be drawn: what they say was held against nothing.
+        usage: What drawing the claims and grading the pairs has cost now.
     """
 
     conflicts: tuple[Conflict, ...]
@@ -139,3 +149,5 @@ class Conflicts:
     ungraded: tuple[UngradedPair, ...]
     usage: UsageReport
     provenance: Provenance
+    unread: int = 0
+    total: int = 0

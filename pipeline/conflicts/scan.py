@@ -1,33 +1,27 @@
 """A scan for conflicts, step by step: claims, statements, candidates, grades from both sides, decisions, groups.
 
-Invariants: what an earlier scan has graded with the same model, prompts and rules is not asked again; a pair is
-remembered as soon as it is graded; what a cap has left, and what failed, is counted and never shown as a conflict.
+Invariant: what a cap has left, what failed, and what could not be read is counted, and never shown as a conflict.
 """
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import json
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
-from importlib import metadata
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from pipeline.clashes.readings import Reading, Weights
-from pipeline.conflicts.candidates import Pair, propose
-from pipeline.conflicts.decide import Half, decide, needs_other_side
+from pipeline.conflicts.candidates import propose
+from pipeline.conflicts.decide import decide
+from pipeline.conflicts.grading import Checks, PairGrader, Tally, candidate_of
 from pipeline.conflicts.group import Found, merged
-from pipeline.conflicts.records import Conflict, ConflictOptions, Conflicts, UngradedPair
+from pipeline.conflicts.records import Conflict, ConflictOptions, Conflicts
 from pipeline.conflicts.statements import Statement, gather, is_statement
 from pipeline.errors import UsageError
-from pipeline.findings import Grade, Provenance, Ungraded, UsageReport
+from pipeline.findings import Provenance, UsageReport
 from pipeline.ingest import Progress, compare_new, copy_groups, no_progress
 from pipeline.llm import ChatModel, Usage
-from pipeline.llm.prices import cost_usd
+from pipeline.llm.prices import price_of, prices_path
 from pipeline.located import Located
-from pipeline.retrieve import Candidate
-from store import Claim, Passage
+from store import Passage
 from store.embed import Embedder
 from store.pairs import PAIRS_NAME, PairStore
 from store.vectors import Library
@@ -38,35 +32,6 @@ if TYPE_CHECKING:
 
     Vectors = numpy.ndarray[Any, numpy.dtype[numpy.float32]]
 
-RULES = "pairs 1"
-"""Part of the key of what is remembered: counted up when what is asked, or what is kept of an answer, changes."""
-
-
-class Checks(Protocol):
-    """What a scan needs of a `FactChecker`."""
-
-    embedder: Any
-
-    @property
-    def model(self) -> ChatModel: ...
-    def library(self, *, create: bool = False) -> Library: ...
-    def grader_identity(self) -> Any: ...
-    def agrade(
-        self, claim: Claim, candidates: Sequence[Candidate], *, repeat: int = 0, progress: Progress = no_progress
-    ) -> Coroutine[Any, Any, list[tuple[Grade | Ungraded, Usage]]]: ...
-
-
-@dataclass
-class _Tally:
-    """What a scan has done so far."""
-
-    usage: Usage = field(default_factory=lambda: Usage(cost_usd=0.0))
-    asked: int = 0
-    graded: int = 0
-    remembered: int = 0
-    left: int = 0
-    ungraded: list[UngradedPair] = field(default_factory=list)
-
 
 async def find_conflicts(
     checker: Checks,
@@ -74,6 +39,8 @@ async def find_conflicts(
     options: ConflictOptions | None = None,
     *,
     provenance: Provenance,
+    drawn: Usage | None = None,
+    unread: int = 0,
     progress: Progress = no_progress,
 ) -> Conflicts:
     """The conflicts among these claims, as `twosource conflicts` shows them.
@@ -82,13 +49,15 @@ async def find_conflicts(
         checker: Its library holds the claims' articles, its model grades.
         located: The claims of the library that count: `as_of` and other bounds are the caller's to keep.
         provenance: What the claims were drawn and the pairs are graded with.
+        drawn: What drawing the claims has cost now, for the report.
+        unread: Passages whose claims could not be drawn.
 
     Raises:
-        UsageError: A cap is negative, or a cost is to be kept to and the model's price is not known.
+        UsageError: A cap is negative, or a cost is to be kept to and a model's price is not known.
         ModelUnavailable: There is no model.
     """
     wanted = options or ConflictOptions()
-    refuse_caps(wanted, checker.model.identity)
+    refuse_caps(wanted, checker.models)
     library = checker.library()
     with PairStore(beside(library.where, PAIRS_NAME)) as store:
         store.keep_only(library.index.article_ids())
@@ -99,22 +68,24 @@ async def find_conflicts(
         copies = copy_groups(library, sorted({one.article.id for one in visible}))
         statements = gather(readings, copies, weights)
         pairs = propose(statements, _vectors(checker, statements), copies, weights)
-        work = _Scan(checker, store, _passages(library, visible), wanted, progress)
-        halves = await work.grade(pairs)
+        work = PairGrader(checker, store, _passages(library, visible), wanted, progress)
+        with work.allowance.in_force():
+            halves = await work.grade(pairs)
     found = [
         Found.of(pair, decision)
         for pair, (first, second) in halves
         if (decision := decide(pair, first, second)) is not None
     ]
     everything = merged(found, weights, copies)
-    return _report(wanted, everything, work.tally, len(statements), len(pairs), provenance)
+    usage = work.allowance.usage + Usage(cached=work.tally.cached) + (drawn or Usage())
+    return _report(wanted, everything, work.tally, usage, (len(statements), len(pairs), unread), provenance)
 
 
-def refuse_caps(options: ConflictOptions, identity: str) -> None:
+def refuse_caps(options: ConflictOptions, models: Sequence[ChatModel]) -> None:
     """Refuses what cannot be kept to, before anything is paid for.
 
     Raises:
-        UsageError: A cap is negative, or a cost is to be kept to and the model's price is not known.
+        UsageError: A cap is negative, or a cost is to be kept to and a model's price is not known.
     """
     for name, value in (
         ("--limit", options.limit),
@@ -123,10 +94,11 @@ def refuse_caps(options: ConflictOptions, identity: str) -> None:
     ):
         if value is not None and value < 0:
             raise UsageError(f"{name} is {value}.", mend=f"Give {name} a number from 0 upward.")
-    if options.max_cost is not None and cost_usd(identity, 1, 1) is None:
+    unknown = [model.identity for model in models if price_of(model.identity) is None]
+    if options.max_cost is not None and unknown:
         raise UsageError(
-            f"What {identity} costs is not known, so --max-cost cannot be kept.",
-            mend="Cap the calls with --max-calls N.",
+            f"What {unknown[0]} costs is not known, so --max-cost cannot be kept.",
+            mend=f"Cap the calls with --max-calls N, or put its price into {prices_path()}.",
         )
 
 
@@ -142,15 +114,10 @@ def _readings(library: Library, located: Sequence[Located]) -> list[Reading]:
     for one in located:
         passage = passages.get(one.claim.id)
         if passage is not None:
-            before = _candidate(one, passage).previous
+            before = candidate_of(one, passage).previous
             reading = Reading(one, before)
             found += [reading] if is_statement(reading) else []
     return found
-
-
-def _candidate(located: Located, passage: Passage) -> Candidate:
-    """The sentence that a claim was drawn from, as something to grade."""
-    return Candidate.at(located.article, passage, (located.claim.start or 0, located.claim.end or 0))
 
 
 def _vectors(checker: Checks, statements: Sequence[Statement]) -> Vectors:
@@ -166,129 +133,25 @@ def _vectors(checker: Checks, statements: Sequence[Statement]) -> Vectors:
     return numpy.asarray(rows, dtype=numpy.float32).reshape(len(rows), embedder.dimension)
 
 
-class _Scan:
-    """Grades pairs from both sides, within the caps."""
-
-    def __init__(
-        self,
-        checker: Checks,
-        store: PairStore,
-        passages: Mapping[str, Passage],
-        options: ConflictOptions,
-        progress: Progress,
-    ) -> None:
-        self._checker = checker
-        self._store = store
-        self._passages = passages
-        self._options = options
-        self._progress: Callable[[int, int, str], None] = progress
-        self._key = _key(checker)
-        self.tally = _Tally()
-
-    async def grade(self, pairs: Sequence[Pair]) -> list[tuple[Pair, tuple[Half, Half | None]]]:
-        """Each pair that is graded, with both of its grades, in the order given; the others are counted."""
-        known = self._known(pairs)
-        new = [pair for pair in pairs if pair.claim_ids not in known]
-        self.tally.remembered = len(pairs) - len(new)
-        step = max(1, self._checker.model.concurrency)
-        done = 0
-        while done < len(new) and (room := self._room()) > 0:
-            batch = new[done : done + min(step, room)]
-            for pair, halves in zip(batch, await self._all(batch), strict=True):
-                known[pair.claim_ids] = halves
-            done += len(batch)
-            self._progress(done, len(new), "pairs")
-        self.tally.left = len(new) - done
-        graded = [(pair, known[pair.claim_ids]) for pair in pairs if pair.claim_ids in known]
-        for pair, halves in graded:
-            self._count(pair, halves)
-        return graded
-
-    async def _all(self, batch: Sequence[Pair]) -> list[tuple[Half, Half | None]]:
-        tasks = [asyncio.ensure_future(self._both(pair)) for pair in batch]
-        try:
-            return list(await asyncio.gather(*tasks))
-        except BaseException:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            raise
-
-    async def _both(self, pair: Pair) -> tuple[Half, Half | None]:
-        first = await self._half(pair.ours, pair.theirs)
-        second = await self._half(pair.theirs, pair.ours) if needs_other_side(pair, first) else None
-        halves = (first, second)
-        if all(half is None or half.stance is not None for half in halves):  # what failed is asked again next time
-            value = {"halves": [half and half.as_value() for half in halves]}
-            articles = (pair.ours.located.article.id, pair.theirs.located.article.id)
-            self._store.put(pair.claim_ids, self._key, value, articles=articles)
-        return halves
-
-    async def _half(self, ours: Reading, theirs: Reading) -> Half:
-        """What the sentence of the second does to the claim of the first."""
-        candidate = _candidate(theirs.located, self._passages[theirs.located.claim.id])
-        ((result, usage),) = await self._checker.agrade(ours.located.claim, [candidate])
-        self.tally.usage += usage
-        self.tally.asked += usage.calls
-        return Half.of(result, candidate.span)
-
-    def _known(self, pairs: Sequence[Pair]) -> dict[tuple[str, str], tuple[Half, Half | None]]:
-        rows = self._store.get([pair.claim_ids for pair in pairs], self._key)
-        known: dict[tuple[str, str], tuple[Half, Half | None]] = {}
-        for claim_ids, row in rows.items():
-            try:
-                first, second = row["halves"]
-                known[claim_ids] = (Half.read(first), None if second is None else Half.read(second))
-            except (KeyError, TypeError, ValueError):
-                continue  # not what we write: it is asked again
-        return known
-
-    def _room(self) -> int:
-        """How many pairs may still be graded: each may take two calls."""
-        options, usage = self._options, self.tally.usage
-        if options.max_cost is not None and (usage.cost_usd or 0.0) >= options.max_cost and usage.calls:
-            return 0
-        if options.max_calls is None:
-            return 1 << 30
-        return (options.max_calls - self.tally.asked) // 2
-
-    def _count(self, pair: Pair, halves: tuple[Half, Half | None]) -> None:
-        failed = [half for half in halves if half is not None and half.stance is None]
-        if failed:
-            texts = (pair.ours.text, pair.theirs.text)
-            self.tally.ungraded.append(UngradedPair(texts, failed[0].reason))
-        else:
-            self.tally.graded += 1
-
-
-def _key(checker: Checks) -> str:
-    """By what pairs are graded: model, prompts, layer, and the rules of this version."""
-    identity = checker.grader_identity()
-    parts = [
-        RULES,
-        metadata.version("twosource"),
-        identity.model,
-        identity.grader,
-        sorted(identity.prompt_hashes.items()),
-        identity.layer_hash,
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:20]
-
-
 def _report(
     options: ConflictOptions,
     everything: Sequence[Conflict],
-    tally: _Tally,
-    statements: int,
-    candidates: int,
+    tally: Tally,
+    usage: Usage,
+    counts: tuple[int, int, int],
     provenance: Provenance,
 ) -> Conflicts:
+    """What is shown.
+
+    Args:
+        counts: Statements, candidates, and passages that could not be read.
+    """
+    statements, candidates, unread = counts
     # sorted keeps the order of promise where the dates are the same.
     newest = sorted(everything, key=lambda conflict: conflict.newest, reverse=True)
     overtaken = [c for c in newest if c.type == "superseded"]
     standing = [c for c in newest if c.type != "superseded"]
     shown, also = standing[: options.limit], overtaken[: options.limit]
-    usage = tally.usage
     return Conflicts(
         conflicts=tuple(shown),
         superseded=tuple(also),
@@ -301,4 +164,6 @@ def _report(
         ungraded=tuple(tally.ungraded),
         usage=UsageReport(usage.calls, usage.cached, usage.tokens_in, usage.tokens_out, usage.cost_usd),
         provenance=provenance,
+        unread=unread,
+        total=len(standing),
     )

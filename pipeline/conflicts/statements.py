@@ -2,7 +2,8 @@
 
 An agency's report stands in many outlets, now and then with a word changed. Such claims are one statement, and it is
 asked about once. Two claims are one statement when their texts are alike letter by letter, or when their articles are
-copies of one text and they share nearly all words and every date and number.
+copies of one text and they share nearly all words and every date and number; but never what is told, what is planned
+and what is denied, whatever the words.
 """
 
 from __future__ import annotations
@@ -51,10 +52,10 @@ def gather(readings: Iterable[Reading], copies: Mapping[str, str], weights: Weig
         copies: The copy group of each article that has one, by article id.
     """
     kept: list[list[Reading]] = []
-    by_text: dict[str, list[Reading]] = {}
+    by_text: dict[tuple[str, str], list[Reading]] = {}
     by_group: dict[str, list[list[Reading]]] = defaultdict(list)
     for reading in sorted(readings, key=_age):
-        key = " ".join(reading.text.casefold().split())
+        key = (_manner(reading), " ".join(reading.text.casefold().split()))
         group = copies.get(reading.located.article.id)
         home = by_text.get(key) or _alike(reading, by_group.get(group or "", ()), weights)
         if home is None:
@@ -72,11 +73,19 @@ def _age(reading: Reading) -> tuple[str, str, str, int, str]:
     return article.published or "9999", article.path, article.id, claim.start or 0, claim.id
 
 
+def _manner(reading: Reading) -> str:
+    """Whether it is told, planned or denied: a model may draw the same words of an accusation and of its denial."""
+    voice = reading.located.claim.voice
+    return voice if voice in ("plans", "denies") else "told"
+
+
 def _alike(reading: Reading, homes: Sequence[list[Reading]], weights: Weights) -> list[Reading] | None:
     return next((home for home in homes if _same(reading, home[0], weights)), None)
 
 
 def _same(one: Reading, other: Reading, weights: Weights) -> bool:
     if one.located.article.id == other.located.article.id or one.values != other.values:
+        return False
+    if _manner(one) != _manner(other):
         return False
     return weights.of_words(one.words & other.words) >= SAME_WORDS * weights.of_words(one.words | other.words)

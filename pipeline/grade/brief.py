@@ -9,7 +9,7 @@ contradiction must name what differs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.clashes import Clash
 from pipeline.errors import ModelCallError
@@ -104,10 +104,10 @@ class BriefGrader:
         slots, voice = look(claim, candidate)
         probabilities = self._layer.probabilities(features(reading.labels, slots))
         said = max(reading.labels, key=reading.labels.__getitem__)
-        decision, usage = (
-            decide(probabilities, said, slots, voice, ground(claim, candidate, said, slots)),
-            reading.usage,
-        )
+        decision = decide(probabilities, said, slots, voice, ground(claim, candidate, said, slots))
+        usage = reading.usage
+        if decision.difference == "attribution" and voice.voice != "denies":
+            voice = VoiceReading("denies")  # no cue governs the claim, so that nobody can be named
         against = decision.contested or decision.stance == "contradicts"
         if against and is_beside_denial(claim.text, candidate.statement):
             decision = Decision("neutral", _BESIDE_DENIAL, bears=False)
@@ -115,9 +115,9 @@ class BriefGrader:
             other = await self._read_reversed(claim, candidate, repeat)
             usage += other.usage
             if other.labels is None:
-                decision = replace(decision, why=f"{_SEEN_ONCE}; asked the other way round: {other.problem}")
-            elif other.labels["false"] >= LEAST_REVERSED:
-                decision = _unless_planned(Decision("contradicts", _BOTH_WAYS, difference="content"), voice)
+                return ungraded(claim, candidate, other.problem), usage
+            if other.labels["false"] >= LEAST_REVERSED:
+                decision = Decision("contradicts", _BOTH_WAYS, difference="content")
         return self._as_grade(claim, candidate, reading, decision, voice, probabilities), usage
 
     def _neutral(self, claim: Claim, candidate: Candidate, reason: str) -> Grade:

@@ -103,6 +103,8 @@ class FullGrader:
 
 def _demoted(grade: Grade, claim: Claim, candidate: Candidate, failure: GateFailure) -> Grade | Ungraded:
     """A grade that has failed a gate twice: what code and model see differently is contested."""
+    if failure.settles_nothing:
+        return replace(grade, stance="neutral", quotes=(), reason=str(failure))
     if not failure.contests or grade.stance == "neutral":
         return ungraded(claim, candidate, f"the model's grade is at odds with the text: {failure}")
     return replace(

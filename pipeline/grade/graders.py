@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from pipeline.claims import Extractor, open_extractor
 from pipeline.errors import NotAsked
-from pipeline.findings import Ungraded
+from pipeline.findings import Grade, Ungraded
 from pipeline.grade.brief import BriefGrader, brief_prompt
 from pipeline.grade.full import FullGrader, passages_of
 from pipeline.grade.layer import load_layer
-from pipeline.grade.second import weighed
+from pipeline.grade.second import read_again
 from pipeline.ingest import Progress
 from pipeline.llm import ChatModel, Usage, open_model
 from pipeline.retrieve import Candidate
@@ -32,14 +32,19 @@ _NOT_CALIBRATED = "no calibration for this model and prompt: grades carry no con
 
 @dataclass(frozen=True, slots=True)
 class GraderIdentity:
-    """What grades: model, grader ("brief" or "full"), its prompts by name, and the hashes of its fitted layer and of
-    its calibration if any."""
+    """What grades: model, grader ("brief" or "full"), the hashes of its fitted layer and of its calibration if any.
+
+    Attributes:
+        prompt_hashes: By name, the second model's prompts too.
+        second_model: Who reads again what takes a side, if anybody does.
+    """
 
     model: str
     grader: str
     prompt_hashes: Mapping[str, str]
     layer_hash: str | None
     calibration_hash: str | None
+    second_model: str | None = None
 
 
 class Graders:
@@ -68,7 +73,7 @@ class Graders:
             ModelUnavailable: None is set and none can be found.
         """
         if self._model is None:
-            self._model = self._opened(self._settings)
+            self._model = self._opened(self._settings.model, self._settings)
         return self._model
 
     def asks(self, model: ChatModel | None) -> bool:
@@ -82,12 +87,13 @@ class Graders:
 
     @property
     def spent(self) -> Usage:
-        """What all asks have cost so far, whoever was asked first."""
-        return self._spent_before + (self._model.spent if self._model is not None else Usage())
+        """What all asks have cost so far, whoever was asked."""
+        now = (model.spent for model in (self._model, self._second) if model is not None)
+        return sum(now, self._spent_before)
 
-    def _opened(self, settings: Settings) -> ChatModel:
+    def _opened(self, name: str | None, settings: Settings) -> ChatModel:
         return open_model(
-            settings.model,
+            name,
             cache=self._cache,
             timeout=settings.timeout,
             deadline=settings.deadline,
@@ -102,7 +108,7 @@ class Graders:
             ModelUnavailable: It is not installed, or has no key.
             SettingsError: The name has no provider.
         """
-        new, old = self._opened(settings), self._model
+        new, old = self._opened(settings.model, settings), self._model
         self._settings, self._model = settings, new
         for made in ("grader", "extractor"):
             self.__dict__.pop(made, None)
@@ -129,13 +135,7 @@ class Graders:
         """How the second model is asked; None where the settings name none."""
         if self._settings.second_model is None:
             return None
-        self._second = open_model(
-            self._settings.second_model,
-            cache=self._cache,
-            timeout=self._settings.timeout,
-            deadline=self._settings.deadline,
-            concurrency=self._settings.concurrency,
-        )
+        self._second = self._opened(self._settings.second_model, self._settings)
         return _asked(self._second, brief=self._second.small)
 
     @cached_property
@@ -146,14 +146,15 @@ class Graders:
     @property
     def identity(self) -> GraderIdentity:
         """What grades, without asking it anything."""
-        grader = self.grader
+        grader, second = self.grader, self.second
         calibration = grader.calibration if isinstance(grader, BriefGrader) else None
         return GraderIdentity(
             model=self.model.identity if isinstance(grader, BriefGrader) else self.model.base_identity,
             grader="brief" if isinstance(grader, BriefGrader) else "full",
-            prompt_hashes={prompt.name: prompt.hash for prompt in grader.prompts},
+            prompt_hashes={p.name: p.hash for p in (*grader.prompts, *(second.prompts if second else ()))},
             layer_hash=load_layer().hash if isinstance(grader, BriefGrader) else None,
             calibration_hash=calibration.hash if calibration else None,
+            second_model=second.model_identity if second else None,
         )
 
     @property
@@ -173,16 +174,18 @@ class Graders:
         repeat: int,
         progress: Progress,
         kept: Callable[[_Key, Graded], None] = lambda key, graded: None,
+        leanings: bool = False,
     ) -> list[Graded]:
         """Grades in the order given; `kept` is called as they come.
 
         Args:
             repeat: Another number than 0 asks the model again what it was already asked.
+            leanings: The second model reads what is contested too: for whoever counts that.
         """
         claims = {claim.id: claim.text for claim, _ in wanted.values()}
         whose = next(iter(claims.items())) if len(claims) == 1 else None
         with self._traces.stage("grade", whose) as span:
-            graded = await self._grade_pairs(wanted, repeat, progress, kept)
+            graded = await self._grade_pairs(wanted, repeat, progress, kept, leanings)
             usage = sum((spent for _, spent in graded), Usage())
             failed = sum(isinstance(result, Ungraded) for result, _ in graded)
             span.set({"twosource.graded": len(graded), "twosource.ungraded": failed})
@@ -195,6 +198,7 @@ class Graders:
         repeat: int,
         progress: Progress,
         kept: Callable[[_Key, Graded], None],
+        leanings: bool,
     ) -> list[Graded]:
         """A bounded number at once."""
         grader, second = self.grader, self.second
@@ -205,7 +209,7 @@ class Graders:
             nonlocal done
             async with slots:
                 graded = await grader.grade(claim, candidate, repeat=repeat)
-                if second is not None:
+                if second is not None and _may_count(graded[0], leanings):
                     graded = await self._read_again(second, claim, candidate, graded, repeat)
             done += 1
             kept(key, graded)
@@ -227,12 +231,17 @@ class Graders:
     async def _read_again(
         self, second: Grader, claim: Claim, candidate: Candidate, graded: Graded, repeat: int
     ) -> Graded:
-        """What is left of a grade that takes a side, once the second model has read the same."""
+        """What is left of a grade that takes a side, once the second model has read the same words."""
         first, usage = graded
-        if isinstance(first, Ungraded) or first.stance == "neutral":
-            return graded
-        other, spent = await second.grade(claim, candidate, repeat=repeat)
-        return weighed(first, other, self._settings.second_model or ""), usage + spent
+        assert isinstance(first, Grade)
+        name = self._settings.second_model or ""
+        found, spent = await read_again(second, name, claim, candidate, first, repeat=repeat)
+        return found, usage + spent
+
+
+def _may_count(found: Grade | Ungraded, leanings: bool) -> bool:
+    """Whether a grade takes a side, or only leans to one and that counts too."""
+    return isinstance(found, Grade) and (found.stance != "neutral" or (leanings and found.contested is not None))
 
 
 def _asked(model: ChatModel, *, brief: bool) -> Grader:

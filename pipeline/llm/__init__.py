@@ -6,7 +6,7 @@
 
 `door` is the way in; behind it lie `names` (which model), `clients` (LangChain), `retry` and `failures`,
 `local` and `weights` (the embedded model), `prices`, `pace` and `limits` (when the next call may go out), `outbox`
-(calls that are written down instead of being made), `wire`.
+(calls that are written down instead of being made), `allowance` (how many some work may make), `wire`.
 """
 
 from pipeline.llm.door import ChatModel, open_model

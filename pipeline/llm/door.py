@@ -1,9 +1,9 @@
 """The one door to language models: `open_model(name)` gives a `ChatModel`, `ask` gives a `Reply`.
 
-Between a question and a server lie, in this order: the cache, the model's limit on concurrent calls, the start of
-the client (lazily: an answer from the cache starts nothing), retries within a deadline, and the dropping of
-optional parameters that a server refuses. Invariant: what is cached is a whole answer, never a refusal, an error
-or a reply cut short.
+Between a question and a server lie, in this order: the cache, the model's limit on concurrent calls, the allowance of
+whoever asks, the start of the client (lazily: an answer from the cache starts nothing), retries within a deadline, and
+the dropping of optional parameters that a server refuses. Invariant: what is cached is a whole answer, never a refusal,
+an error or a reply cut short.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from pipeline.errors import ModelCallError, UsageError
 from pipeline.llm import local, retry, weights
+from pipeline.llm.allowance import spend
 from pipeline.llm.clients import Answer, Client, OpenAIClient, Request, build_client, most_tokens
 from pipeline.llm.failures import CallFailed, Subject, classify, explain, refused_parameter
 from pipeline.llm.names import Endpoint, endpoint, resolve_model_name, secrets_in, split_name
@@ -122,7 +123,7 @@ class ChatModel:
         Raises:
             ModelCallError: This call failed for good.
             ModelUnavailable: No model can be reached, and none was before.
-            NotAsked: The pace holds calls back, or the outbox took this one.
+            NotAsked: The pace holds calls back, the allowance in force has no room, or the outbox took this one.
         """
         request = Request(messages, max_tokens, schema, top_logprobs, adapted and self.adapted)
         with call_span(self._called, messages, has_schema=schema is not None) as span:
@@ -151,8 +152,11 @@ class ChatModel:
             # Somebody may have asked the same while this call waited for its turn.
             if (known := await self._from_cache(key)) is not None:
                 return known
-            client = await self._client(session)
-            reply = await self._ask_client(client, request)
+
+            async def ask() -> Reply:
+                return await self._ask_client(await self._client(session), request)
+
+            reply = await spend(lambda: self.need(request), ask)
             if usable is None or usable(reply.text):
                 self._keep(key, request, reply)
         return reply

@@ -37,10 +37,12 @@ _AT_ALL = re.compile(
 )
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|on|was|were|has|have|is|by|for)\b", re.IGNORECASE)
 _OPENS, _CLOSES = "<!--", "-->"
-_TURN = re.compile(
-    r"^\W*(?:system|assistant|user|human|instructions?|input|response|prompt|<\|[^>]*>\w*|\[/?inst\])(?:\s(?:message|prompt|turn|notice|note))?\W*$",
-    re.IGNORECASE,
+_HEAD = (
+    r"(?:system|assistant|user|human|instructions?|input|response|prompt|<\|[^>\n]{0,200}>\w*|\[/?inst\])"
+    r"(?:\s(?:message|prompt|turn|notice|note))?"
 )
+_TURN = re.compile(rf"^\W*{_HEAD}\W*$", re.IGNORECASE)
+_TURNS = re.compile(rf"^[^\w\n]{{0,200}}{_HEAD}[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
 
 
 def order_in(sentence: str) -> str:
@@ -52,6 +54,12 @@ def may_order(sentence: str) -> bool:
     """Whether a sentence is worth `order_in`, which takes fifty times as long: it has a word that orders have, or none
     of English."""
     return _AT_ALL.search(sentence) is not None or _ENGLISH.search(sentence) is None
+
+
+def may_hide(text: str) -> bool:
+    """Whether an article is worth `orders_at` whatever its sentences say one by one: it has a comment in it, or the
+    head of a turn."""
+    return _OPENS in text or _TURNS.search(text) is not None
 
 
 @lru_cache(maxsize=4096)

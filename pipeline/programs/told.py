@@ -102,7 +102,7 @@ def conflicts_told(found: Conflicts) -> str:
         f"conflicts: {len(found.conflicts)}, overtaken by later articles: {len(found.superseded)}, "
         f"not shown: {found.hidden}",
         f"candidates graded: {found.graded} of {found.candidates}; left by the cap on calls: {found.left}; "
-        f"failed: {len(found.ungraded)}",
+        f"failed: {len(found.ungraded)}; passages that could not be read: {found.unread}",
         _made(found.usage, found.provenance.model),
     ]
     told: list[str] = []

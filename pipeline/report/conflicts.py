@@ -105,8 +105,9 @@ def _who(voiced: Voiced, numbers: Numbers) -> str:
     """Outlet, date and who holds it there, behind its number."""
     number = numbers(voiced)
     name = name_of(voiced.publisher, voiced.title, voiced.path)
+    date = f"{voiced.published or 'date unknown'}{' (guessed)' if voiced.date_guessed else ''}"
     held = "" if voiced.voice == "asserts" else f", {one_line(voice_words(voiced.voice, voiced.speaker))}"
-    return (f"[{number}] " if number else "") + f"{name}, {voiced.published or 'date unknown'}{held}"
+    return (f"[{number}] " if number else "") + f"{name}, {date}{held}"
 
 
 def _origins(side: Side) -> str:
@@ -124,8 +125,12 @@ def small_print(found: Conflicts) -> Sequence[str]:
     if found.hidden:
         lines.append(f"{found.hidden:,} more found; --limit shows them")
     if found.left:
-        lines.append(f"{counted(found.left, 'pair')} left by the cap; the same command goes on with them")
+        lines.append(
+            f"{counted(found.left, 'pair')} left by the cap; the same command goes on as far as its cap reaches"
+        )
     if found.ungraded:
         reason = one_line(found.ungraded[0].reason)
-        lines.append(f"{counted(len(found.ungraded), 'pair')} could not be graded ({reason}); they may be conflicts")
+        lines.append(f"{counted(len(found.ungraded), 'pair')} could not be graded ({reason}), and may be in conflict")
+    if found.unread:
+        lines.append(f"{counted(found.unread, 'passage')} could not be read for claims; the same command tries again")
     return [*lines, f"{cost_words(found.usage)} · {made_by(found.provenance)}"]

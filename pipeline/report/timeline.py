@@ -59,7 +59,7 @@ def print_timeline(timeline: Timeline, out: Console, *, numbers: Numbers = lambd
 
 def _summary(timeline: Timeline) -> str:
     if not timeline.events:
-        return "The articles tell of no event."
+        return "No event could be read." if timeline.unread else "The articles tell of no event."
     dates = [event.when for event in timeline.events if event.when is not None]
     stretch = f", {dates[0].split('/')[0]} to {dates[-1].split('/')[-1]}" if dates else ""
     return f"{counted(len(timeline.events), 'event')} from {counted(timeline.articles, 'article')}{stretch}"
@@ -135,7 +135,9 @@ def _change(change: Change, event: Event, dates: Mapping[int, str]) -> Text:
     where = f" [see {dates[other]}]" if other != event.number and dates.get(other, _NO_DATE) != _NO_DATE else ""
     summary = one_line(change.summary)
     if change.kind == "denied" and change.later.event == event.number:
-        summary = f"denies what {one_line(change.earlier.outlet)} ({change.earlier.published or 'date unknown'}) tells"
+        guessed = ", guessed" if change.earlier.date_guessed else ""
+        date = f"{change.earlier.published or 'date unknown'}{guessed}"
+        summary = f"denies what {one_line(change.earlier.outlet)} ({date}) tells"
     return Text(f"{sign} {summary}{where}", style=style)
 
 
@@ -149,6 +151,8 @@ def _notes(timeline: Timeline) -> Iterator[str]:
         yield f"Left out: {counted(count, 'claim')}: {one_line(reason)}."
     if timeline.uncompared:
         yield f"Not compared for differences, as there were too many: {counted(timeline.uncompared, 'pair')}."
+    if timeline.unread:
+        yield f"Could not be read for claims: {counted(timeline.unread, 'passage')}; the same command tries again."
 
 
 def _outlet(told: Told) -> str:

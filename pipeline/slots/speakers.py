@@ -22,7 +22,9 @@ _OUTLET_WORDS = word_set(
 )
 _PAPERS = word_set("figures data numbers statistics records documents papers minutes results")
 _GIVEN = re.compile(
-    r"[^.;:!?]{0,60}?\b(?:from|(?:released|published|issued|compiled|collected|gathered|provided|supplied|kept) by)\s",
+    r"(?:\s(?:that|which)\b)?(?:\s[^\s,.;:!?]+){0,6}?"
+    r"\s(?:(?:(?:obtained|received|got|gathered|collected|acquired|comes?|came|drawn|taken)\s)from|"
+    r"(?:released|published|issued|compiled|collected|gathered|provided|supplied|kept)\sby)\s|\sfrom\s(?=(?:the\s)?[A-Za-z])",
     re.IGNORECASE,
 )
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")

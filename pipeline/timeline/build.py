@@ -84,6 +84,7 @@ def _reported(members: Group) -> Days | None:
     """The date of the first article that tells of it; a denial comes first only where nothing else is told."""
     strongest = members[0].status
     told = [s for s in members if s.published and (s.status != "denied" or strongest == "denied")]
+    told = [s for s in told if not s.located.article.guessed("published")] or told
     return min((s.published for s in told if s.published), key=lambda days: days.first, default=None)
 
 
@@ -195,7 +196,15 @@ def _quote(statement: Statement) -> Quote:
 
 def _change(difference: Difference, numbers: Mapping[int, int]) -> Change:
     sides = [
-        ChangeSide(numbers[n], s.located.article.id, s.outlet, s.located.article.published, one_line(words), _quote(s))
+        ChangeSide(
+            event=numbers[n],
+            article_id=s.located.article.id,
+            outlet=s.outlet,
+            published=s.located.article.published,
+            words=one_line(words),
+            quote=_quote(s),
+            date_guessed=s.located.article.guessed("published"),
+        )
         for n, s, words in zip(difference.groups, (difference.earlier, difference.later), difference.words, strict=True)
     ]
     return Change(difference.kind, _summary(difference), sides[0], sides[1])
@@ -226,7 +235,9 @@ def _planned_and_done(plan: Statement, told: Statement) -> tuple[str, str]:
 
 
 def _source(statement: Statement) -> str:
-    return f"{statement.outlet} ({statement.located.article.published or 'date unknown'})"
+    article = statement.located.article
+    guessed = ", guessed" if article.guessed("published") else ""
+    return f"{statement.outlet} ({article.published or 'date unknown'}{guessed})"
 
 
 def _change_order(change: Change) -> tuple[int, int, str, str]:

@@ -56,7 +56,7 @@ class Difference:
 
 def find_differences(groups: Sequence[Group], nearby: Nearby) -> tuple[list[Difference], int]:
     """All differences, and how many pairs were left uncompared as there were too many."""
-    pairs = sorted({(min(i, j), max(i, j)) for i, g in enumerate(groups) for j in nearby.near(g[0]) if i != j})
+    pairs = _pairs(groups, nearby)
     found = [d for number, g in enumerate(groups) for d in _within(number, g)]
     found += _said_wrong(groups)
     known = {frozenset(difference.groups) for difference in found}
@@ -72,6 +72,17 @@ def find_differences(groups: Sequence[Group], nearby: Nearby) -> tuple[list[Diff
             found.append(difference)
     uncompared = max(0, len(pairs) - MOST_PAIRS) + max(0, len(open_pairs) - MOST_COMPARED)
     return list(_once(found)), uncompared
+
+
+def _pairs(groups: Sequence[Group], nearby: Nearby) -> list[tuple[int, int]]:
+    """The pairs of groups that are near each other, nearest first: limits leave out the others."""
+    ranks: dict[tuple[int, int], int] = {}
+    for i, members in enumerate(groups):
+        for rank, j in enumerate(nearby.near(members[0])):
+            if i != j:
+                pair = (min(i, j), max(i, j))
+                ranks[pair] = min(rank, ranks.get(pair, rank))
+    return sorted(ranks, key=lambda pair: (ranks[pair], pair))
 
 
 def _once(found: Sequence[Difference]) -> Iterator[Difference]:
@@ -93,7 +104,7 @@ def _told_at(statement: Statement) -> tuple[str, str, tuple[str, int, str]]:
 def _within(number: int, members: Group) -> Iterator[Difference]:
     """Planned for the very day on which it was done; denied by somebody."""
     happened, planned = _first(members, *_HAPPENED), _first(members, "planned")
-    if happened is not None and planned is not None and _not_before(planned, happened):
+    if happened is not None and planned is not None and _follows(planned, happened):
         yield Difference("carried_out", planned, happened, (number, number))
     if happened is not None:
         speakers: set[str | None] = set()
@@ -101,6 +112,11 @@ def _within(number: int, members: Group) -> Iterator[Difference]:
             if denial.speaker not in speakers:
                 speakers.add(denial.speaker)
                 yield Difference("denied", happened, denial, (number, number))
+
+
+def _follows(plan: Statement, told: Statement) -> bool:
+    """Whether another article, which is not older, tells what one has announced."""
+    return _not_before(plan, told) and plan.located.article.id != told.located.article.id
 
 
 def _between(groups: Sequence[Group], i: int, j: int) -> Difference | None:
@@ -216,6 +232,7 @@ def _difference(
 
 def _kind(earlier: Statement, later: Statement, number: bool) -> ChangeKind:
     known = earlier.published is not None and later.published is not None
+    known = known and not any(s.located.article.guessed("published") for s in (earlier, later))
     newer = known and earlier.published.first < later.published.first  # type: ignore[union-attr]
     if not newer:
         return "disputed"

@@ -81,6 +81,7 @@ class ChangeSide:
     Attributes:
         event: Number of the event.
         words: What this side says where the two differ: a date, a number, or an empty string.
+        date_guessed: Nobody states the article's date: a reader made it out.
     """
 
     event: int
@@ -89,6 +90,7 @@ class ChangeSide:
     published: str | None
     words: str
     quote: Quote
+    date_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Change:
             gives another date or number. "updated": a later article gives another number of what happened.
             "disputed": both stand. "denied": somebody denies it.
         summary: In one line, with outlets and dates.
-        earlier, later: By the articles' dates where both are known. Both may be in one event.
+        earlier, later: By the articles' dates where both are known. Both may be in one event. A date that was guessed
+            never makes a change "moved", "corrected" or "updated".
     """
 
     kind: ChangeKind
@@ -128,6 +131,7 @@ class Timeline:
         events: Those with a date, in order, then those without.
         articles: How many articles tell of them.
         uncompared: Pairs of statements that were near each other and not compared, as there were too many.
+        unread: Passages that could not be read for claims: what they tell is missing.
     """
 
     subject: str
@@ -136,3 +140,4 @@ class Timeline:
     left_out: tuple[LeftOut, ...]
     articles: int
     uncompared: int = 0
+    unread: int = 0

@@ -150,7 +150,9 @@ def read_statement(located: Located) -> Statement:
         if speaker is not None and speaker in contrast.group() and speaker not in text:
             voice, speaker = own.voice, own.speaker
     announced = _announcing_clause(text, own) if comparable else None
-    status = _status(voice, _own_modality(text, own, announced), days, published)
+    # A date that was guessed does not tell what was still to come.
+    stated = None if article.guessed("published") else published
+    status = _status(voice, _own_modality(text, own, announced), days, stated)
     words = _words(text, own) if comparable else frozenset()
     core = frozenset(t.concept for t in announced or ()) & words
     if status == "denied":

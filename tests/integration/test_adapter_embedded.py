@@ -1,6 +1,6 @@
 """The shipped adapter, really loaded: does it grade as its model card says, and is it off when it should be?
 
-Sixty fixed pairs of the core suite's test events, twenty a stance, which nothing was fitted on.
+36 fixed pairs of the core suite's test events, twelve a stance, which nothing was fitted on.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from store.embed import LocalEmbedder, RememberingEmbedder
 
 pytestmark = [pytest.mark.llm, pytest.mark.slow]
 
-EACH = 20
-# Right of sixty when the adapter was made: 43 alone, 36 with layer and rules, which rather say nothing.
-ALONE, DECIDED = 40, 33
+EACH = 12
+# Right of 36: 27 alone, 22 with layer and rules, which rather say nothing.
+ALONE, DECIDED = 25, 20
 MESSAGES = [
     Message("system", "Answer true, false or unknown."),
     Message("user", "Sentence: Norvik refused to sign the contract.\nClaim: Norvik signed the contract."),
@@ -69,7 +69,7 @@ def test_what_ships_belongs_together() -> None:
     assert load_layer().model.endswith(f"+{card.sha256[:12]}"), "the layer was fitted to another adapter"
 
 
-def test_it_grades_sixty_pairs_as_its_card_says(environ: dict[str, str], items: Sequence[Item]) -> None:
+def test_it_grades_pairs_as_its_card_says(environ: dict[str, str], items: Sequence[Item]) -> None:
     assert [item.stance for item in items] == [stance for stance in STANCES for _ in range(EACH)]
     cache = CallCache(f"{environ['TWOSOURCE_CACHE_DIR']}/calls.sqlite")
     model, grader = open_grader(cache, environ)

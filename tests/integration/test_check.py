@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.conftest import WordEmbedder
 from tests.integration.conftest import Run
 from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply
 
@@ -211,9 +212,12 @@ def test_as_of_leaves_out_later_articles_and_those_without_a_date(run: Run, libr
     assert "articles without a date are left out" in " ".join(finding["provenance"]["notes"])
 
 
-def test_a_long_article_cannot_crowd_out_the_others(run: Run, articles: Path, stub: StubServer) -> None:
+def test_a_long_article_cannot_crowd_out_the_others(
+    run: Run, articles: Path, stub: StubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """420 paragraphs of one article are all nearer to the claim than what two others say."""
-    spam = "\n\n".join(f"{CLAIM[:-1]} in session {n}. " + "It was so, and so it was. " * 20 for n in range(420))
+    monkeypatch.setattr("pipeline.factcheck.open_embedder", lambda settings: WordEmbedder())
+    spam = "\n\n".join(f"{CLAIM[:-1]} in session {n}. " + "it was so, and so " * 25 + "it was." for n in range(420))
     (articles / "spam.txt").write_text(spam)
     assert run("ingest", str(articles), "--library", "lib").code == 0
     stub.otherwise = reads_dates
@@ -250,6 +254,30 @@ def test_a_yes_or_no_that_is_only_told_in_other_words_says_so(run: Run, library:
     answer = asked(run, "Did Orl's city council approve the budget?")
     assert answer["sentences"][0]["text"].startswith("Told as done, in other words: ")
     assert answer["sentences"][0]["citations"]
+
+
+def test_what_could_not_be_read_for_claims_is_told(run: Run, library: str, stub: StubServer) -> None:
+    stub.otherwise = lambda request: error_reply(400, "no")
+    answer = asked(run, "When did Orl's city council approve the budget?")
+    assert answer["sentences"] == []
+    assert "3 passages could not be read for claims" in " ".join(answer["provenance"]["notes"])
+    stub.otherwise = answers(reads_dates)
+    assert "could not be read" not in json.dumps(asked(run, "When did Orl's city council approve the budget?"))
+
+
+def test_a_time_line_that_could_not_be_read_is_not_told_as_no_event(run: Run, library: str, stub: StubServer) -> None:
+    stub.otherwise = lambda request: error_reply(400, "no")
+    arguments = ("timeline", "Orl budget", "--library", library, "--model", "openai:any")
+    ran = run(*arguments)
+    assert ran.code == 5
+    assert "No event could be read." in ran.out
+    assert "Could not be read for claims: 3 passages" in ran.out
+    stub.otherwise = answers(reads_dates)
+    again = run(*arguments, "--json")
+    assert again.code == 0
+    line = json.loads(again.out)
+    jsonschema.validate(line, json.loads(run("schema", "timeline").out))
+    assert (line["unread"], len(line["events"]) > 0) == (0, True)
 
 
 def test_a_yes_or_no_that_nobody_settles_is_told_so(run: Run, library: str, stub: StubServer) -> None:

@@ -129,6 +129,29 @@ def test_a_day_in_dispute_answers_when_before_what_is_confirmed_without_a_day() 
     assert texts[1].startswith(votes)
 
 
+@pytest.mark.parametrize(
+    ("question", "with_it", "without"),
+    [
+        (
+            "How many people died in Orl?",
+            "Eleven people died in the fire at Orl.",
+            "Police in Orl have closed the road.",
+        ),
+        ("Who approved the budget of Orl?", "Ana Kol approved the budget.", "It was approved after midnight."),
+    ],
+)
+def test_who_tells_it_and_how_many_is_not_what_was_asked_for(question: str, with_it: str, without: str) -> None:
+    three = [
+        article(text, outlet) for text, outlet in ((with_it, "Tarn Herald"), (without, "Coast"), (without, "Post"))
+    ]
+    answer = answered(
+        (without, graded(three[1], "supports"), graded(three[2], "supports")),
+        (with_it, graded(three[0], "supports")),
+        question=question,
+    )
+    assert [s.text.partition(" (")[0] for s in answer.sentences][:1] == [with_it]
+
+
 def test_a_dispute_has_both_sides_words_and_outlets() -> None:
     answer = answered((MAY_3, graded(COURIER, "supports"), graded(POST, "supports"), graded(COAST, "contradicts")))
     (sentence,) = answer.sentences

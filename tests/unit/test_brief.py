@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.errors import ModelCallError
 from pipeline.factcheck import FactChecker
-from pipeline.findings import Grade, Stance
+from pipeline.findings import Grade, Stance, Ungraded
 from pipeline.grade import BriefGrader
 from pipeline.grade.brief import decide, ground
 from pipeline.grade.elements import told
@@ -245,27 +245,54 @@ class TwoReadings(Model):
         return Reply("false", "stop", logprobs, False, Usage(calls=1))
 
 
-@pytest.mark.parametrize(
-    ("reverse", "stance", "contested"),
-    [(0.9, "contradicts", None), (0.05, "neutral", "contradicts"), (None, "neutral", "contradicts")],
-)
-def test_a_contradiction_that_names_nothing_is_asked_the_other_way_round(
-    reverse: float | None, stance: str, contested: str | None
-) -> None:
-    text = "Shutters stayed down all along the old quay."
-    claim = "The market was open for business."
-    article = Article.make(text)
-    candidate = Candidate.at(article, Passage.make(article.id, 0, len(text), ((0, len(text)),)), (0, len(text)))
+SHUT = "Shutters stayed down all along the old quay."
+OPEN = "The market was open for business."
+
+
+def both_ways(reverse: float | None, sentence: str, claim: str) -> tuple[TwoReadings, Grade | Ungraded, Usage]:
+    """A sentence that the model reads as false, and what came of asking the other way round."""
+    article = Article.make(sentence)
+    span = (0, len(sentence))
+    candidate = Candidate.at(article, Passage.make(article.id, *span, (span,)), span)
     model = TwoReadings(reverse)
     grader = BriefGrader(cast("ChatModel", model), load("grade.adapted"), load_layer())
-    grade, usage = asyncio.run(grader.grade(Claim.make(claim), candidate))
+    return model, *asyncio.run(grader.grade(Claim.make(claim), candidate))
+
+
+@pytest.mark.parametrize(
+    ("reverse", "stance", "contested"),
+    [(0.9, "contradicts", None), (0.05, "neutral", "contradicts")],
+)
+def test_a_contradiction_that_names_nothing_is_asked_the_other_way_round(
+    reverse: float, stance: str, contested: str | None
+) -> None:
+    model, grade, usage = both_ways(reverse, SHUT, OPEN)
     assert isinstance(grade, Grade)
     assert (grade.stance, grade.contested) == (stance, contested)
-    assert grade.quotes == ((0, len(text)),)
+    assert grade.quotes == ((0, len(SHUT)),)
     assert grade.difference == ("content" if stance == "contradicts" else None)
     first, second = (messages[-1][1] for messages, _ in model.asked)
-    assert first == f"Sentence: {text}\nClaim: {claim}"
-    assert second == f"Sentence: {claim}\nClaim: {text}"
-    assert usage.calls == (1 if reverse is None else 2)
-    assert ("did not answer in time" in grade.reason) == (reverse is None)
+    assert first == f"Sentence: {SHUT}\nClaim: {OPEN}"
+    assert second == f"Sentence: {OPEN}\nClaim: {SHUT}"
+    assert usage.calls == 2
     assert grade.confidence is None or contested is None
+
+
+def test_a_second_reading_that_fails_leaves_it_ungraded() -> None:
+    _, grade, usage = both_ways(None, SHUT, OPEN)
+    assert isinstance(grade, Ungraded)
+    assert "did not answer in time" in grade.reason
+    assert usage.calls == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "That Vessel paid the mayor was denied in court by both men.",
+        "That Vessel paid the mayor is something that the ministry has always denied.",
+    ],
+)
+def test_a_denial_in_whatever_order_of_words_is_a_denial(sentence: str) -> None:
+    _, grade, _ = both_ways(0.9, sentence, "Vessel paid the mayor.")
+    assert isinstance(grade, Grade)
+    assert (grade.stance, grade.voice, grade.speaker) == ("contradicts", "denies", None)

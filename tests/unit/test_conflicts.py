@@ -282,6 +282,17 @@ def test_without_a_shared_story_only_the_same_words_make_one_statement() -> None
     assert sorted([r.located.article.publisher for r in s.readings] for s in found) == [["Courier", "Herald"], ["Star"]]
 
 
+@pytest.mark.parametrize("voice", ["denies", "plans"])
+def test_what_is_denied_or_planned_is_another_statement_though_the_words_are_the_same(voice: Voice) -> None:
+    told = reading("Rui Velo sold the harbour of Karv.", outlet="Courier")
+    said = reading("Rui Velo sold the harbour of Karv.", outlet="Star", voice="attributes")
+    other = reading("Rui Velo sold the harbour of Karv.", outlet="Herald", voice=voice)
+    for copies in ({}, {r.located.article.id: "story" for r in (told, said, other)}):
+        found = gather([told, said, other], copies, weights(told, said, other))
+        outlets = sorted(sorted(str(r.located.article.publisher) for r in s.readings) for s in found)
+        assert outlets == [["Courier", "Star"], ["Herald"]]
+
+
 # -- candidates -------------------------------------------------------------------------------------------------------
 
 
@@ -374,6 +385,41 @@ def test_a_later_correction_supersedes_whichever_side_it_is_on() -> None:
 
     # The older value is named first.
     assert turned.difference == forward.difference
+
+
+@pytest.mark.parametrize(
+    ("later", "type_", "order"),
+    [
+        ("The harbour of Karv was revised downward, the council said.", "polarity", False),
+        ("Rui Velo, wrongly accused before, did not sell the harbour of Karv.", "polarity", False),
+    ],
+)
+def test_words_of_correction_without_a_value_take_nothing_back(later: str, type_: str, order: bool) -> None:
+    before = reading("Rui Velo sold the harbour of Karv.", "2024-05-01")
+    found = decide(pair_of(before, reading(later, "2024-06-01")), CONTRADICTS, CONTRADICTS)
+    assert found is not None
+    assert (found.type, found.swapped) == (type_, order)
+
+
+def test_a_date_that_was_guessed_makes_nobody_later() -> None:
+    early = reading("The ferry from Karv had 62 vehicles on board.", "2024-05-01")
+    late = reading("The ferry from Karv had 49 vehicles, not the 62 reported.", "2024-06-01")
+    guessed = replace(early.located.article, stated_by=(("published", "guessed from the file's name"),))
+    early = Reading(replace(early.located, article=guessed))
+    found = decide(pair_of(early, late, Clash("number", "62", "49", 1.0, taken_back=True)), CONTRADICTS, CONTRADICTS)
+    assert found is not None
+    assert found.type == "number"
+
+
+def test_the_older_name_stands_first_where_the_later_article_corrects_it() -> None:
+    early = reading("The deputy mayor Ana Brandt opened the bridge.", "2024-05-01")
+    late = reading("Correction: the deputy mayor Rui Velo opened the bridge.", "2024-06-01")
+    forward = decide(pair_of(early, late, Clash("name", "Ana Brandt", "Rui Velo", 0.5)), CONTRADICTS, CONTRADICTS)
+    turned = decide(pair_of(late, early, Clash("name", "Rui Velo", "Ana Brandt", 0.5)), CONTRADICTS, CONTRADICTS)
+    assert forward is not None
+    assert turned is not None
+    assert (forward.type, turned.type, turned.swapped) == ("superseded", "superseded", True)
+    assert forward.difference == turned.difference == 'the name: "Ana Brandt" against "Rui Velo"'
 
 
 def test_an_older_article_cannot_correct_a_newer_one() -> None:
@@ -510,6 +556,19 @@ def test_the_same_two_statements_in_several_articles_are_one_conflict() -> None:
     assert (left.origins, right.origins) == (2, 1)
     assert [v.publisher for v in right.said_by] == ["Ledger"]
     assert conflict.newest == "2024-05-05"
+
+
+def test_a_side_is_told_in_the_words_of_its_oldest_article() -> None:
+    later = reading("On April 16 the Coast Council approved the treaty.", "2024-05-05", outlet="Star")
+    first = reading("The Coast Council approved the treaty on April 16.", "2024-05-02", outlet="Wire")
+    other = reading("The Coast Council approved the treaty on April 15.", "2024-05-03", outlet="Ledger")
+    lead, more, against = Statement((later,)), Statement((first,)), Statement((other,))
+    decision = Decision("date", 'the date: "April 16" against "April 15"', True)
+    found = [Found(decision, lead, against), Found(decision, more, against)]
+    (conflict,) = merged(found, weights(later, first, other), {})
+    left, _ = conflict.sides
+    assert left.first.publisher == "Wire"
+    assert left.claim == left.first.quote.text == first.text
 
 
 def test_conflicts_about_other_things_stay_apart() -> None:

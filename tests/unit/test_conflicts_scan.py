@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,14 +13,17 @@ import pytest
 
 from pipeline.conflicts import ConflictOptions, Conflicts, find_conflicts
 from pipeline.errors import UsageError
-from pipeline.findings import Grade, Provenance, Stance, Ungraded
+from pipeline.findings import Grade, Provenance, SecondReading, Stance, Ungraded
 from pipeline.ingest import library_format, store_article
 from pipeline.ingest.run import no_progress
-from pipeline.llm import Usage
+from pipeline.llm import Reply, Usage
+from pipeline.llm.allowance import spend
+from pipeline.llm.pace import Need
 from pipeline.located import Located
 from pipeline.retrieve import Candidate
 from pipeline.split import passages
 from store import Article, Claim
+from store.errors import LibraryFault
 from store.pairs import PAIRS_NAME, PairStore
 from store.vectors import Library, open_library
 from store.vectors.lock import beside
@@ -58,7 +61,13 @@ FOUR = (
 
 @dataclass
 class Fake:
-    """What a scan needs of a FactChecker; `says` gives the stance of a sentence on a claim, None for a failed call."""
+    """What a scan needs of a FactChecker; `says` gives the stance of a sentence on a claim, None for a failed call.
+
+    Attributes:
+        each: Calls that one grade takes.
+        second: A second model, who reads what takes a side and sees `second_sees`.
+        asked: Calls that went out.
+    """
 
     held: Library
     says: Says
@@ -68,31 +77,70 @@ class Fake:
     asked: int = 0
     die_after: int | None = None
     concurrency: int = 2
+    answered: set[tuple[str, str, int]] = field(default_factory=set)
+    each: int = 1
+    second: str | None = None
+    second_sees: SecondReading = "agrees"
 
     @property
     def model(self) -> Any:
         return SimpleNamespace(identity=self.identity, concurrency=self.concurrency)
 
+    @property
+    def models(self) -> Any:
+        return (self.model, SimpleNamespace(identity=self.second)) if self.second else (self.model,)
+
     def library(self, *, create: bool = False) -> Library:
         return self.held
 
     def grader_identity(self) -> Any:
-        return SimpleNamespace(model=self.identity, grader="brief", prompt_hashes={"grade": "1"}, layer_hash="2")
+        return SimpleNamespace(
+            model=self.identity,
+            grader="brief",
+            prompt_hashes={"grade": "1"},
+            layer_hash="2",
+            second_model=self.second,
+        )
 
     async def agrade(
-        self, claim: Claim, candidates: Sequence[Candidate], *, repeat: int = 0, progress: Any = no_progress
+        self,
+        claim: Claim,
+        candidates: Sequence[Candidate],
+        *,
+        repeat: int = 0,
+        leanings: bool = False,
+        progress: Any = no_progress,
     ) -> list[tuple[Grade | Ungraded, Usage]]:
         (candidate,) = candidates
-        self.asked += 1
-        if self.die_after is not None and self.asked > self.die_after:
-            raise KeyboardInterrupt
         stance = self.says(claim.text, candidate.text)
-        usage = Usage(calls=1, tokens_in=10, tokens_out=1, cost_usd=self.cost)
+        usage = Usage()
+        for number in range(2 * self.each if self.second and stance not in (None, "neutral") else self.each):
+            usage += await self._ask((claim.text, candidate.text, number))
         ids = (claim.id, candidate.article.id, candidate.passage.id)
         if stance is None:
             return [(Ungraded(*ids, "timed out"), usage)]
         quotes = (candidate.span,) if stance != "neutral" else ()
-        return [(Grade(*ids, stance, "asserts", None, quotes, None, "", "fake", "1"), usage)]
+        grade = Grade(*ids, stance, "asserts", None, quotes, None, "", "fake", "1")
+        if self.second and stance != "neutral":
+            side = stance if self.second_sees == "opposed" else None
+            grade = replace(grade, stance="neutral" if side else stance, contested=side, second=self.second_sees)
+        return [(grade, usage)]
+
+    async def _ask(self, what: tuple[str, str, int]) -> Usage:
+        """One call, as the door makes it: what was answered once is not asked again."""
+        if what in self.answered:
+            return Usage(cached=1)
+
+        async def ask() -> Reply:
+            self.asked += 1
+            if self.die_after is not None and self.asked > self.die_after:
+                raise KeyboardInterrupt
+            await asyncio.sleep(0)
+            return Reply("", "stop", None, False, Usage(calls=1, tokens_in=10, tokens_out=1, cost_usd=self.cost))
+
+        reply = await spend(lambda: Need(11, self.cost), ask)
+        self.answered.add(what)
+        return reply.usage
 
 
 def contradicts(claim: str, sentence: str) -> Stance | None:
@@ -162,7 +210,7 @@ def test_a_killed_scan_goes_on_where_it_was(library: Library, embedder: WordEmbe
     with PairStore(beside(library.where, PAIRS_NAME)) as store:
         store.keep_only([])
     with pytest.raises(KeyboardInterrupt):
-        scan(Fake(library, contradicts, embedder, die_after=whole.asked - 1))
+        scan(Fake(library, contradicts, embedder, die_after=whole.asked - 1, concurrency=1))
     rest = Fake(library, contradicts, embedder)
     assert scan(rest).conflicts == expected.conflicts
     assert 0 < rest.asked < whole.asked
@@ -190,11 +238,86 @@ def test_the_cap_keeps_the_most_promising(library: Library, embedder: WordEmbedd
     assert first.conflicts[0] in every.conflicts
 
 
-def test_a_cap_on_cost_stops_a_scan(library: Library, embedder: WordEmbedder) -> None:
-    fake = Fake(library, contradicts, embedder, identity="openai:gpt-5-mini", cost=0.5, concurrency=1)
-    found = scan(fake, max_cost=0.25)
+@pytest.mark.parametrize(("second", "each"), [(None, 1), (None, 2), ("local:second", 2)])
+@pytest.mark.parametrize("concurrency", [1, 8])
+@pytest.mark.parametrize("most", [1, 3, 7])
+def test_a_cap_on_calls_is_never_passed(
+    library: Library, embedder: WordEmbedder, most: int, concurrency: int, second: str | None, each: int
+) -> None:
+    fake = Fake(library, contradicts, embedder, concurrency=concurrency, second=second, each=each)
+    found = scan(fake, max_calls=most)
+    assert fake.asked == found.usage.calls <= most
+    assert found.left == found.candidates - found.graded
+
+
+@pytest.mark.parametrize("each", [1, 2])
+def test_calls_that_fail_are_within_the_cap_too(library: Library, embedder: WordEmbedder, each: int) -> None:
+    fake = Fake(library, lambda claim, sentence: None, embedder, each=each)
+    found = scan(fake, max_calls=2)
+    assert fake.asked == 2
+    assert found.graded == 0
+
+
+def test_a_scan_with_the_smallest_cap_still_comes_to_its_end(library: Library, embedder: WordEmbedder) -> None:
+    fake = Fake(library, contradicts, embedder, second="local:second", each=2)
+    scans = 1
+    while scan(fake, max_calls=1).left:
+        scans += 1
+        assert fake.asked == scans - 1 < 50, "it does not come to an end"
+    assert len(scan(fake, max_calls=0).conflicts) == 2
+    assert scans > 8
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+@pytest.mark.parametrize(("cap", "calls"), [(0.25, 0), (0.5, 1), (1.25, 2), (1.5, 3)])
+def test_a_cap_on_cost_is_never_passed(
+    library: Library, embedder: WordEmbedder, cap: float, calls: int, concurrency: int
+) -> None:
+    fake = Fake(library, contradicts, embedder, identity="openai:gpt-5-mini", cost=0.5, concurrency=concurrency)
+    found = scan(fake, max_cost=cap)
     assert found.left > 0
-    assert fake.asked == 2  # the first pair has already cost more
+    assert fake.asked == calls
+    assert found.usage.cost_usd == 0.5 * calls
+
+
+def test_a_second_model_whose_price_is_not_known_cannot_be_kept_to_a_cost(
+    library: Library, embedder: WordEmbedder
+) -> None:
+    fake = Fake(library, contradicts, embedder, identity="openai:gpt-5-mini", second="nobody:knows-this")
+    with pytest.raises(UsageError, match="nobody:knows-this"):
+        scan(fake, max_cost=1.0)
+    assert fake.asked == 0
+
+
+def test_what_a_second_model_reads_the_other_way_is_no_conflict(library: Library, embedder: WordEmbedder) -> None:
+    assert len(scan(Fake(library, contradicts, embedder, second="local:second")).conflicts) == 2
+    with PairStore(beside(library.where, PAIRS_NAME)) as store:
+        store.keep_only([])
+    assert scan(Fake(library, contradicts, embedder, second="local:second", second_sees="opposed")).conflicts == ()
+
+
+def test_a_second_model_is_asked_of_what_was_remembered_without_one(library: Library, embedder: WordEmbedder) -> None:
+    assert len(scan(Fake(library, contradicts, embedder)).conflicts) == 2
+    both = Fake(library, contradicts, embedder, second="local:second", second_sees="opposed")
+    found = scan(both)
+    assert both.asked > 0
+    assert (found.remembered, found.conflicts) == (0, ())
+
+
+def test_a_pair_that_a_second_model_could_not_read_is_asked_again(library: Library, embedder: WordEmbedder) -> None:
+    failing = Fake(library, contradicts, embedder, second="local:second", second_sees="failed")
+    assert len(scan(failing).conflicts) == 2
+    again = Fake(library, contradicts, embedder, second="local:second", second_sees="opposed")
+    found = scan(again)
+    assert (found.remembered, found.conflicts) == (0, ())
+
+
+def test_what_drawing_has_cost_and_could_not_read_is_told(library: Library, embedder: WordEmbedder) -> None:
+    fake = Fake(library, contradicts, embedder)
+    spent = Usage(calls=7, cached=3, tokens_in=70, tokens_out=7, cost_usd=0.25)
+    found = asyncio.run(find_conflicts(fake, located(*FOUR), provenance=PROVENANCE, drawn=spent, unread=2))
+    assert (found.usage.calls, found.usage.cached, found.usage.cost_usd) == (7 + fake.asked, 3, 0.25)
+    assert found.unread == 2
 
 
 @pytest.mark.parametrize(
@@ -310,6 +433,35 @@ def test_a_file_of_another_version_is_made_anew(tmp_path: Path) -> None:
         store._db.execute("UPDATE about SET value = '0' WHERE name = 'version'")
     with PairStore(path) as store:
         assert store.count() == 0
+
+
+def test_a_file_that_cannot_be_written_to_is_a_fault_with_a_next_step(tmp_path: Path) -> None:
+    (tmp_path / "p.sqlite").mkdir()
+    with pytest.raises(LibraryFault, match=r"p\.sqlite") as caught:
+        PairStore(tmp_path / "p.sqlite")
+    assert caught.value.mend
+    with PairStore(tmp_path / "q.sqlite") as store:
+        store._db.execute("PRAGMA query_only = 1")
+        with pytest.raises(LibraryFault):
+            store.put(("a", "b"), "k", {}, articles=("A", "B"))
+        with pytest.raises(LibraryFault):
+            store.keep_only([])
+
+
+def test_pairs_of_an_article_whose_date_was_mended_are_asked_again(library: Library, embedder: WordEmbedder) -> None:
+    scan(Fake(library, contradicts, embedder))
+    with library.writing() as writer:
+        mended = writer.mend(FOUR[0].id, {"published": "2024-05-09"})
+    assert mended.id == FOUR[0].id
+    again = Fake(library, contradicts, embedder)
+    found = scan(again, mended, *FOUR[1:])
+    assert again.asked > 0
+    assert found.remembered < found.graded
+
+
+def test_what_the_limit_hides_is_found_all_the_same(library: Library, embedder: WordEmbedder) -> None:
+    found = scan(Fake(library, contradicts, embedder), limit=0)
+    assert (len(found.conflicts), found.hidden, found.total) == (0, 2, 2)
 
 
 def test_a_value_that_is_not_ours_is_asked_again(library: Library, embedder: WordEmbedder) -> None:

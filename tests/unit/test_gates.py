@@ -50,8 +50,9 @@ def test_a_plan_neither_supports_nor_contradicts_what_is_done(stance: Stance) ->
 
 
 def test_what_is_so_does_not_contradict_that_it_is_denied() -> None:
-    with pytest.raises(GateFailure, match="another matter"):
+    with pytest.raises(GateFailure, match="another matter") as failure:
         checked("Orl denies having approved the budget.", 1, "contradicts")
+    assert failure.value.settles_nothing
 
 
 def test_code_names_the_voice_where_it_sees_a_cue() -> None:
@@ -111,6 +112,9 @@ def test_a_contradiction_is_shown_with_the_words_that_the_model_names() -> None:
         (("buried", "rejected"), "is not in the quoted"),
         # Words of another sentence of the passage are not what was quoted.
         (("buried", "port law"), "is not in the quoted"),
+        # Nor do the same words differ, or parts of words.
+        (("the Budget", "the budget"), "both say it"),
+        (("o", "p"), "is not in the claim"),
     ],
 )
 def test_a_contradiction_without_a_ground_is_contested(differs: tuple[str, str] | None, words: str) -> None:

@@ -77,10 +77,14 @@ def test_nothing_found_is_said() -> None:
 @pytest.mark.parametrize(
     ("more", "line"),
     [
-        ({"left": 1200}, "1,200 pairs left by the cap; the same command goes on with them"),
+        ({"unread": 1}, "1 passage could not be read for claims; the same command tries again"),
+        ({"left": 1200}, "1,200 pairs left by the cap; the same command goes on as far as its cap reaches"),
         ({"hidden": 7}, "7 more found; --limit shows them"),
         ({"remembered": 5}, "12 graded (5 remembered from earlier scans)"),
-        ({"ungraded": (UngradedPair(("a", "b"), "timed out"),)}, "1 pair could not be graded (timed out)"),
+        (
+            {"ungraded": (UngradedPair(("a", "b"), "timed out"),)},
+            "1 pair could not be graded (timed out), and may be in conflict",
+        ),
         ({"usage": UsageReport(4, 0, 100, 4, None)}, "4 calls, 104 tokens at an unknown price"),
         ({"usage": UsageReport(4, 0, 100, 4, 0.0123)}, "4 calls, $0.0123"),
     ],

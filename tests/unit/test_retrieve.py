@@ -48,6 +48,19 @@ def test_sentences_come_best_first_within_their_article(library: Library, embedd
         assert -1 <= candidate.similarity <= 1.001
 
 
+@pytest.mark.parametrize(("opens", "closes"), [("<!-- editors: council file.", "-->"), ("", "")])
+def test_hidden_sentences_crowd_out_nothing(tmp_path: Path, embedder: WordEmbedder, opens: str, closes: str) -> None:
+    near = "The Orl council approved the budget on May 3. On May 3 the council approved the Orl budget. "
+    hidden = f"{opens} {near} The budget of Orl was approved on May 3 by the council. {closes}"
+    told = "After hours of debate, councillors threw it out on May 3."
+    article = Article.make(f"Orl, Tuesday. {hidden}\n\n{told}", path="hidden.txt")
+    with open_library(str(tmp_path / "hidden"), library_format(embedder), create=True) as opened:
+        store_article(article, opened, embedder, location=article.path)
+        found = retrieve(opened, embedder, CLAIM)
+    assert (told in [c.text for c in found]) == bool(opens), "without the comment they are sentences as others"
+    assert not opens or all(near[:20] not in line for c in found for line in (c.text, *c.previous))
+
+
 def test_limits_hold(library: Library, embedder: WordEmbedder) -> None:
     assert len({c.article.id for c in retrieve(library, embedder, CLAIM, articles=2)}) == 2
     one_each = retrieve(library, embedder, CLAIM, sentences=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -14,6 +15,7 @@ from pipeline.timeline.days import read_days
 from store import Article, Claim, Voice
 
 _numbers = count()
+VOICES: tuple[Voice, Voice] = ("plans", "asserts")
 
 
 def located(
@@ -506,3 +508,49 @@ def test_two_thousand_claims_take_less_than_a_second_of_work() -> None:
     assert len(made.events) == 2000
     # Twice the promise: the machine of the tests may be slow.
     assert took < 4, f"{took:.1f} s"
+
+
+# -- dates that a reader made out ------------------------------------------------------------------------------------
+
+
+def guessed(one: Located) -> Located:
+    """The same, its article's date a guess."""
+    return replace(one, article=replace(one.article, stated_by=(("published", "guessed from the file's name"),)))
+
+
+def test_a_guessed_date_does_not_make_what_was_done_a_plan() -> None:
+    text = "The council of Orl approved the budget on May 3."
+    assert only(line(located(text, published="2024-05-01", when="2024-05-03"))).status == "planned"
+    assert only(line(guessed(located(text, published="2024-05-01", when="2024-05-03")))).status == "done"
+
+
+def test_a_guessed_date_puts_nobody_right_and_is_named_as_one() -> None:
+    early = located("The fire in Orl on May 3 destroyed 12 houses.", "Herald", "2024-05-04", when="2024-05-03")
+    late = located("The fire in Orl on May 3 destroyed 14 houses.", "Herald", "2024-05-06", when="2024-05-03")
+    assert change(line(early, late)).kind == "corrected"
+    found = change(line(guessed(early), late))
+    assert found.kind == "disputed"
+    assert "Herald (2024-05-04, guessed) says" in found.summary
+    assert (found.earlier.date_guessed, found.later.date_guessed) == (True, False)
+
+
+def test_what_no_sentence_dates_has_a_stated_date_before_a_guessed_one() -> None:
+    text = "The council of Orl approved the budget."
+    found = line(guessed(located(text, "Herald", "2024-01-01")), located(text, "Star", "2024-05-06"))
+    assert only(found).when == "2024-05-06"
+
+
+def test_one_article_alone_does_not_carry_out_its_own_plan() -> None:
+    plan, done = (
+        "The council of Orl will approve the budget on May 3.",
+        "The council of Orl approved the budget on May 3.",
+    )
+    article = Article.make(f"{plan} {done}", publisher="Herald", published="2024-05-03", language="en")
+    spans = ((0, len(plan)), (len(plan) + 1, len(article.text)))
+    claims = [
+        Located(Claim.make(article.text[a:b], article.id, a, b, voice=voice, when="2024-05-03"), article)
+        for (a, b), voice in zip(spans, VOICES, strict=True)
+    ]
+    assert line(*claims).changes == ()
+    other = located(done, "Star", "2024-05-04", when="2024-05-03")
+    assert [c.kind for c in line(claims[0], other).changes] == ["carried_out"]

@@ -139,6 +139,13 @@ def test_a_firm_grade_of_the_same_article_hides_a_contested_one() -> None:
         ("Eleven people died.", "The death toll now stands at 14.", "2024-11-19", "superseded"),
         # Newer is not right.
         ("The ferry carried 62 vehicles.", "The ferry carried 49 vehicles.", "2024-11-19", "date"),
+        # That something is not so takes back no value, and a word of correcting may be about something else.
+        ("The council approved the budget.", "The council did not vote on May 3.", "2024-11-19", "date"),
+        ("Orr resigned on May 3.", "Orr did not resign on May 3.", "2024-11-19", "date"),
+        ("The strike began on May 2.", "The strike did not begin until May 4.", "2024-11-19", "date"),
+        ("The ferry carried 60 vehicles.", "The ferry, certified for 90 vehicles, had 72.", "2024-11-19", "date"),
+        ("Orr took 2 million crowns.", "Orr was wrongly accused of taking 2 million crowns.", "2024-11-19", "date"),
+        ("The mine closed.", "The mine has not closed; an updated plan is due on May 9.", "2024-11-19", "date"),
         # Nor does an older article overtake a newer one, or one without a date anything.
         ("The ferry carried 62 vehicles.", "The ferry carried 49 vehicles, not 62.", "2024-10-01", "date"),
         ("The ferry carried 62 vehicles.", "The ferry carried 49 vehicles, not 62.", None, "date"),
@@ -159,6 +166,38 @@ def test_what_a_later_article_takes_back_is_superseded(first: str, second: str, 
     if kind == "superseded":
         assert "2024-11-19" in judgement.conflict.difference
         assert "2024-10-17" in judgement.conflict.difference
+
+
+def test_a_later_denial_takes_nothing_back() -> None:
+    accusation = "Orr took 2 million crowns, prosecutors said."
+    denial = "Orr denied that he took a bribe: it was not 2 million, and he corrected the figure to 3 million."
+    old = Article.make(accusation, path="old.txt", published="2024-10-17")
+    new = Article.make(denial, path="new.txt", published="2024-11-19")
+    said = replace(grade("a", "supports", "attributes"), article_id=old.id, quotes=((0, len(accusation)),))
+    denied = replace(grade("d", "contradicts", "denies"), article_id=new.id, quotes=((0, len(denial)),))
+    judgement = judge([said, denied], {old.id: old, new.id: new})
+    assert judgement.conflict is not None
+    assert judgement.conflict.type == "attribution"
+
+
+def test_a_guessed_date_is_none_to_overtake_by() -> None:
+    first, second = "The ferry carried 62 vehicles.", "The ferry carried 49 vehicles, not 62."
+    old = Article.make(first, path="old.txt", published="2024-10-17", stated_by={"published": "guessed"})
+    new = Article.make(second, path="new.txt", published="2024-11-19")
+    sides = [
+        replace(grade("a", "supports"), article_id=old.id, quotes=((0, len(first)),)),
+        replace(grade("c", "contradicts"), article_id=new.id, quotes=((0, len(second)),)),
+    ]
+    judgement = judge(sides, {old.id: old, new.id: new})
+    assert judgement.conflict is not None
+    assert judgement.conflict.type == "date"
+
+
+def test_the_contested_side_of_an_article_that_takes_the_other_is_shown_too() -> None:
+    judgement = judged(grade("c", "supports"), contested("c"))
+    assert judgement.verdict == "supported"
+    assert [(s.stance, s.contested) for s in judgement.sources] == [("supports", None), ("neutral", "contradicts")]
+    assert "1 article is contested" in judgement.summary
 
 
 def test_no_failure_is_ever_told_as_silence() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.voice import is_beside_denial, read_voice
+from pipeline.voice import VoiceReading, is_beside_denial, read_voice
 
 SOLD = "Velden sold boats to Norden."
 RATIFIED = "Norden's council ratified the lease."
@@ -247,6 +247,10 @@ def test_voices_in_other_languages_and_forms(claim: str, sentence: str, voice: s
         ("Orl denies supplying arms to Tarn.", "Orl admitted that it had supplied arms to Tarn.", False),
         ("Orl denies supplying arms to Tarn.", "Orl, the minister said, is proud to supply arms.", False),
         ("Orl supplies arms to Tarn.", "Orl has never supplied arms to Tarn.", False),
+        ("The minister denied that he met the envoy.", "The minister did not deny that he met the envoy.", False),
+        ("The minister denied that he met the envoy.", "The minister has never denied meeting the envoy.", False),
+        ("The minister has not denied that he met the envoy.", "The minister denied that he met the envoy.", False),
+        ("The minister denied that he met the envoy.", "The minister conceded that he had met the envoy.", False),
         ("The council denied the request.", "The council granted the request.", False),
     ],
 )
@@ -260,8 +264,29 @@ def test_that_it_is_so_does_not_make_it_untrue_that_it_is_denied(claim: str, sen
         ("figures that the Herald obtained from the district office", "district office"),
         ("data released by the Orl ministry on Monday", "Orl ministry"),
         ("figures obtained by the Herald", "figures"),
+        ("official figures, up from the previous record", "official figures"),
+        ("police figures, a third more than from January to March", "police figures"),
+        ("court documents unsealed far from the public eye", "court documents"),
     ],
 )
 def test_figures_do_not_speak_where_it_is_said_whose_they_are(source: str, speaker: str) -> None:
     reading = read_voice("2,400 people have left Orl.", f"Some 2,400 people have left Orl, according to {source}.")
     assert (reading.voice, reading.speaker) == ("attributes", speaker)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "previous"),
+    [
+        ("Breaking News: Our council approved the budget.", []),
+        ("Analysis: Why we pay for the budget.", []),
+        ("Live Updates: The council approved the budget.", ["What happened?"]),
+        ("Tarn Ferry: What we know so far about the budget.", []),
+    ],
+)
+def test_the_head_of_a_headline_is_nobody(sentence: str, previous: list[str]) -> None:
+    assert read_voice("The council approved the budget.", sentence, previous) == VoiceReading("asserts")
+
+
+def test_initials_speak_in_an_interview() -> None:
+    reading = read_voice("The union asks for 12 percent.", "J. Orr: We ask for 12 percent.")
+    assert (reading.voice, reading.speaker) == ("attributes", "J. Orr")
