@@ -15,8 +15,8 @@ Sides: S supports; C contradicts; D is a denial ("the ministry denies it"), whic
     D, or nothing, all graded                  -> not_enough_evidence
 
 An article that says both things (headline against body) is on both sides, so it makes the claim conflicting by itself.
-Two origins against one are still conflicting: numbers of sources settle nothing. Planned, expected, less exact and
-hedged-away passages come in as neutral grades with a quote, and so do contested ones (the side that one reader sees
+Two origins against one are still conflicting: numbers of sources settle nothing. Planned, expected and less
+exact passages come in as neutral grades with a quote, and so do contested ones (the side that one reader sees
 and another does not): all are shown, are named in the summary, and weigh nothing. A plan in an older article beside a
 deed in a newer one is told as a sequence. `confirmed_by_two_origins` needs a verdict of supported and two origins that
 do not hedge.
