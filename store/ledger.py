@@ -154,13 +154,12 @@ class Ledger:
         findings: Sequence[str | None],
         verdict: str | None,
         reason: str,
-        tried: int | None = None,
     ) -> None:
         """A claim, and those that it was graded for, have come to an end; all of it or nothing is written.
 
         Args:
+            numbers: The one that was graded first.
             findings: One for each number.
-            tried: The claim that was graded, if it is not the first of the numbers: it need not be tried again.
         """
         now = time.time()
         rows = [
@@ -172,7 +171,7 @@ class Ledger:
                 "UPDATE claims SET state = ?, verdict = ?, finding = ?, reason = ?, ended = ? WHERE number = ?",
                 rows,
             )
-            self._tried(tried if tried is not None else numbers[0])
+            self._tried(numbers[0])
 
     def fail(self, lead: int, reason: str) -> list[int]:
         """A claim, and those that it is graded for, have come to no finding; those that have one keep it.
@@ -287,7 +286,8 @@ class Ledger:
             )
             if cost is None and most and self._session is not None:
                 self._db.execute(
-                    "INSERT INTO estimates VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET cost = cost + excluded.cost",
+                    "INSERT INTO estimates VALUES (?, ?)"
+                    " ON CONFLICT (session) DO UPDATE SET cost = cost + excluded.cost",
                     (self._session, most),
                 )
 
@@ -362,7 +362,9 @@ class Ledger:
             return self._db.execute(query, values).fetchall()
         except sqlite3.Error as error:
             message = f"The ledger {self.path} cannot be read: {error}."
-            mend = "Put the file back from a copy, or begin another run with -o: replies that are paid are in the cache."
+            mend = (
+                "Put back a copy, or begin another run with -o: replies that are paid are in the cache."
+            )
             raise RunInvalid(message, mend=mend) from error
 
     def _one(self, query: str, values: Sequence[object] = ()) -> Any:

@@ -51,7 +51,7 @@ class Crew:
         terms: Makes the terms of the worker with this number, given the desk's handle.
         pace: Arguments of the desk's `Pace`.
         cache: The file of the cache of calls, on this machine.
-        paid: Told of each answer's usage.
+        paid: Told of each answer as `Pace` tells of it.
         note: Told in words how many workers there are.
 
     Attributes:
@@ -66,7 +66,7 @@ class Crew:
         *,
         pace: Mapping[str, Any],
         cache: str,
-        paid: Callable[[Usage], None],
+        paid: Callable[[Usage, float], None],
         note: Callable[[str], None],
     ) -> None:
         self.under_way = 0
@@ -87,7 +87,9 @@ class Crew:
         desk = self._ray.remote(num_cpus=0, max_concurrency=10_000, scheduling_strategy=here)(Desk)
         self._desk = desk.remote(*self._desk_as)
         self._hired = self._ray.remote(num_cpus=1, max_concurrency=10_000, scheduling_strategy="SPREAD")(RayWorker)
+        self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._listener = asyncio.create_task(self._listen())
+        self._tell()
         for _ in range(self._wanted):
             self._hire()
         return self
@@ -118,7 +120,7 @@ class Crew:
             worker = await self._free()
             worker.claims += 1
             try:
-                found = await worker.handle.find.remote(evidence)
+                found = await self._unless_broken(worker.handle.find.remote(evidence))
             except self._ray.exceptions.RayActorError as error:
                 why = _words(error)
                 await self._lose(worker, why)
@@ -131,6 +133,17 @@ class Crew:
             assert isinstance(found, Finding)
             return found
         raise WorkerLost(f"{MOST_DEATHS} workers died over it; the last one: {why}")
+
+    async def _unless_broken(self, answer: Any) -> Any:
+        """What a worker answers, or why no more can come of it."""
+        asked = asyncio.ensure_future(answer)
+        try:
+            await asyncio.wait((asked, self._end), return_when=asyncio.FIRST_COMPLETED)
+            if not asked.done() and self._broken is not None:
+                raise self._broken
+            return await asked
+        finally:
+            asked.cancel()
 
     async def _free(self) -> _Worker:
         """The worker with the fewest claims; waits until there is one."""
@@ -157,6 +170,9 @@ class Crew:
             except self._ray.exceptions.RayError as error:
                 self._died(number, _words(error))
                 continue
+            except Exception as error:  # noqa: BLE001 - nobody else would hear of it, and the run would wait for ever
+                self._break(error)
+                return
             if problem is not None:
                 self._break(problem)
                 return
@@ -186,6 +202,8 @@ class Crew:
     def _break(self, error: Exception) -> None:
         self._broken = self._broken or error
         self._changed.set()
+        if not self._end.done():
+            self._end.set_result(None)
 
     def _tell(self) -> None:
         self._changed.set()
@@ -201,11 +219,13 @@ class Crew:
             if not self._closing:
                 message = f"the process that paces the workers is gone: {_words(error)}"
                 self._break(EnvironmentFault(message, mend="What is done so far is kept: go on with --resume."))
+        except Exception as error:  # noqa: BLE001 - as above: a payment that cannot be written down, for one
+            self._break(error)
 
     async def _hear(self, patience: float) -> None:
         paid, self.under_way = await self._desk.news.remote(patience)
-        for usage in paid:
-            self._paid(usage)
+        for usage, most in paid:
+            self._paid(usage, most)
 
 
 def share(concurrency: int, workers: int) -> int:

@@ -146,9 +146,9 @@ def failure_of(line: Mapping[str, Any]) -> Failure | None:
     if not isinstance(response, Mapping) or not isinstance(response.get("status_code"), int):
         return Failure("server", "the line has no response", retry=True)
     status = int(response["status_code"])
-    if status < 300:
-        return None
     body = response.get("body")
+    if status < 300:
+        return None if isinstance(body, Mapping) else Failure("server", "the line has no response", retry=True)
     details = body.get("error") if isinstance(body, Mapping) and isinstance(body.get("error"), Mapping) else {}
     assert isinstance(details, Mapping)
     message, parameter = str(details.get("message") or f"status {status}"), str(details.get("param") or "")
