@@ -362,9 +362,7 @@ class Ledger:
             return self._db.execute(query, values).fetchall()
         except sqlite3.Error as error:
             message = f"The ledger {self.path} cannot be read: {error}."
-            mend = (
-                "Put back a copy, or begin another run with -o: replies that are paid are in the cache."
-            )
+            mend = "Put back a copy, or begin another run with -o: replies that are paid are in the cache."
             raise RunInvalid(message, mend=mend) from error
 
     def _one(self, query: str, values: Sequence[object] = ()) -> Any:

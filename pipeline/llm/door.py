@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -150,7 +151,7 @@ class ChatModel:
             self.outbox.put(key, request)
         session = self._here()
         # Of equal calls one is made at a time: the others find its answer.
-        alone = session.under_way.setdefault(key, asyncio.Lock())
+        alone = session.under_way.setdefault(key, asyncio.Lock()) if self._cache is not None else nullcontext()
         async with alone, session.slots:
             # Somebody may have asked the same while this call waited for its turn.
             if (known := await self._from_cache(key)) is not None:

@@ -350,7 +350,9 @@ def test_what_a_resume_would_take_is_told_and_nothing_written(
 
 def test_what_failed_is_in_the_estimate(call: Callable[..., Ran], stub: StubServer, tmp_path: Path) -> None:
     claims = written(tmp_path, [f"The council of Orl approved the budget on May {n}." for n in (3, 4)])
-    stub.otherwise = lambda r: error_reply(500) if "The council of Orl approved the budget on May 4" in str(r.json) else read_days(r)
+    stub.otherwise = lambda r: (
+        error_reply(500) if "The council of Orl approved the budget on May 4" in str(r.json) else read_days(r)
+    )
     assert call(claims, "-o", tmp_path / "run").code == 5
     stub.otherwise = read_days
     assert "1 claim to grade" in call("--resume", tmp_path / "run", "--dry-run").out
