@@ -12,7 +12,7 @@ import contextlib
 import itertools
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
@@ -39,7 +39,7 @@ class WorkerLost(Exception):
 class _Worker:
     number: int
     handle: Any
-    claims: int = 0
+    claims: list[str] = field(default_factory=list)
 
 
 class Crew:
@@ -107,8 +107,12 @@ class Crew:
             await asyncio.wait_for(self._hear(0.0), _CLOSING)
         self._ray.kill(self._desk)
 
-    async def find(self, evidence: Evidence) -> Finding:
+    async def find(self, evidence: Evidence, *, alike: str = "") -> Finding:
         """What the evidence comes to.
+
+        Args:
+            alike: Evidence with the same word here may ask for the same calls, and goes to one worker while it is under
+                way: there each of them is made once.
 
         Raises:
             WorkerLost: Its workers have died.
@@ -117,8 +121,8 @@ class Crew:
         """
         why = ""
         for _ in range(MOST_DEATHS):
-            worker = await self._free()
-            worker.claims += 1
+            worker = await self._free(alike)
+            worker.claims.append(alike)
             try:
                 found = await self._unless_broken(worker.handle.find.remote(evidence))
             except self._ray.exceptions.RayActorError as error:
@@ -126,7 +130,7 @@ class Crew:
                 await self._lose(worker, why)
                 continue
             finally:
-                worker.claims -= 1
+                worker.claims.remove(alike)
             self._deaths = 0
             if isinstance(found, Exception):
                 raise found
@@ -145,14 +149,15 @@ class Crew:
         finally:
             asked.cancel()
 
-    async def _free(self) -> _Worker:
-        """The worker with the fewest claims; waits until there is one."""
+    async def _free(self, alike: str) -> _Worker:
+        """The worker that has a claim like this one, or else the one with the fewest; waits until there is one."""
         while self._broken is None and not self._ready:
             self._changed.clear()
             await self._changed.wait()
         if self._broken is not None:
             raise self._broken
-        return min(self._ready, key=lambda worker: worker.claims)
+        same = (worker for worker in self._ready if alike and alike in worker.claims)
+        return next(same, None) or min(self._ready, key=lambda worker: len(worker.claims))
 
     # -- hiring -----------------------------------------------------------------------------------------------
 

@@ -182,7 +182,7 @@ class DeskCalls:
     """The desk's cache of calls, for the models of a worker; as `CallCache`, but that `get` gives an awaitable.
 
     A model looks twice, before and after it waits for its turn. The desk is asked once: what is not there cannot come
-    from elsewhere meanwhile, for a claim is with one worker at a time.
+    from elsewhere meanwhile, for a claim is with one worker at a time, whatever its date (`Crew.find`).
     """
 
     def __init__(self, desk: Any) -> None:

@@ -25,7 +25,7 @@ from pipeline.batch.manifest import (
     write_manifest,
 )
 from pipeline.batch.output import FINDINGS_NAME
-from pipeline.batch.records import BatchOptions, Claims, Row
+from pipeline.batch.records import BatchOptions, Claims, Row, Unreadable
 from pipeline.batch.run import Run
 from pipeline.errors import UsageError
 from pipeline.factcheck import FactChecker
@@ -153,11 +153,16 @@ def _after_change(ledger: Ledger, claims: Claims | None, what: Sequence[str], op
     entries = list(ledger.entries())
     if claims is not None:
         return list(entries_of(claims, merge=options.merge, known=entries if list(what) == ["the claims"] else ()))
-    return [e if e.state == "unreadable" else _again(e) for e in entries]
+    kept = Claims("", "", tuple(map(_restored, entries)))
+    return list(entries_of(kept, merge=options.merge))
 
 
-def _again(entry: Entry) -> Entry:
-    return replace(entry, state="waiting", verdict=None, finding=None, reason=None)
+def _restored(entry: Entry) -> Row | Unreadable:
+    """The row of the input that an entry was made from."""
+    if entry.state == "unreadable":
+        stored = entry.row
+        return Unreadable(entry.number, stored["line"], stored["unreadable"], stored.get("mend", ""))
+    return Row.restored(entry.number, entry.row)
 
 
 def would_begin(

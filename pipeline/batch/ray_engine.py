@@ -112,7 +112,7 @@ class RayWork(LocalWork):
 
     async def _graded(self, number: int, evidence: Evidence) -> Finding:
         assert self._crew is not None
-        return await self._crew.find(evidence)
+        return await self._crew.find(evidence, alike=evidence.claim.id)  # another row may have another date
 
     def _hired(self, ray: Any, workers: int) -> Crew:
         at_once, options = self._checker.model.concurrency, self._options

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _COLUMNS = ("column", "id_column", "as_of_column", "speaker_column", "context_column")
-_HOURLY = 60.0  # seconds between two lines of progress where stderr is no terminal
+_EVERY = 60.0  # seconds between two lines of progress where stderr is no terminal
 
 
 class _RunOrStatus(click.Group):
@@ -175,8 +175,13 @@ def _read_again(before: Manifest, given: dict[str, Any]) -> Claims | None:
     source = given["claims"] or before.source
     if source == "-" and given["claims"] is None:
         return None
-    if given["force"] and given["claims"] is None and not Path(source).exists():
-        return None
+    if given["claims"] is None and not Path(source).exists():
+        if given["force"]:
+            return None
+        from pipeline.errors import InputError
+
+        mend = "Put it back, name it where it is now (CLAIMS), or go on with the claims as the run has them: --force."
+        raise InputError("is gone", path=source, mend=mend)
     return _read(source, before.reading)
 
 
@@ -201,7 +206,7 @@ def _worked(work: Any, given: dict[str, Any]) -> int:
 
     click.echo(estimate_text(work.estimate()), err=True)
     with _progress() as tell:
-        outcome: Outcome = work.go(tell=tell, stream=_stream if given["stream"] else None)
+        outcome: Outcome = work.go(tell=tell, stream=_streamer() if given["stream"] else None)
     if given["output"] == "json" and not given["stream"]:
         emit_json(asdict(outcome))
     else:
@@ -231,12 +236,21 @@ def _estimated(checker: FactChecker, rows: Sequence[Row], output: str) -> int:
     return 0
 
 
-def _stream(numbers: Sequence[int], ledger: Ledger) -> None:
-    """Prints the lines of claims that have just come to an end."""
+def _streamer() -> Callable[[Sequence[int], Ledger], None]:
+    """Prints the lines of claims that have just come to an end. The run goes on where nobody reads them any more."""
     from pipeline.batch.output import line_of
 
-    for entry in ledger.some(numbers):
-        emit(escaped(line_of(entry)))
+    read = True
+
+    def stream(numbers: Sequence[int], ledger: Ledger) -> None:
+        nonlocal read
+        try:
+            for entry in ledger.some(numbers) if read else ():
+                emit(escaped(line_of(entry)))
+        except SystemExit:  # `emit` ends a command whose reader has left
+            read = False
+
+    return stream
 
 
 @contextmanager
@@ -249,7 +263,7 @@ def _progress() -> Iterator[Callable[[Going], None]]:
 
         def note(going: Going) -> None:
             nonlocal last
-            if going.seconds - last >= _HOURLY:
+            if going.seconds - last >= _EVERY:
                 last = going.seconds
                 click.echo(going_text(going), err=True)
 

@@ -98,12 +98,19 @@ class BatchApi:
         raise explain(failed, self._subject, answered_before=False)
 
     async def find(self, mark: str) -> Remote | None:
-        """The batch with this mark among the last hundred, or None."""
-        page = await self._tried(lambda: self._client.batches.list(limit=100))
-        for batch in page.data or ():
-            if (getattr(batch, "metadata", None) or {}).get(MARK) == mark:
-                return _remote(batch)
-        return None
+        """The batch with this mark among all of the account's, or None."""
+        before: dict[str, str] = {}
+        while True:
+            page = await self._page(before)
+            for batch in page.data or ():
+                if (getattr(batch, "metadata", None) or {}).get(MARK) == mark:
+                    return _remote(batch)
+            if not page.data or not page.has_more or before.get("after") == page.data[-1].id:
+                return None
+            before = {"after": page.data[-1].id}
+
+    async def _page(self, before: dict[str, Any]) -> Any:
+        return await self._tried(lambda: self._client.batches.list(limit=100, **before))
 
     async def look(self, batch_id: str) -> Remote:
         """How far a batch is."""

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ from store.ledger import open_ledger, read_ledger
 from tests.day_reader import grade_reply, read_days
 from tests.integration.conftest import Ran, Run
 from tests.stub_batches import BatchDesk
-from tests.stub_server import Recorded, Scripted, StubServer, error_reply
+from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply
 
 
 @pytest.fixture
@@ -146,6 +147,22 @@ def test_findings_as_they_come(call: Callable[..., Ran], claims: Path, tmp_path:
     done = call(claims, "-o", tmp_path / "run", "--stream")
     streamed = [json.loads(line) for line in done.out.splitlines()]
     assert sorted(streamed, key=lambda row: row["number"]) == lines(tmp_path / "run")
+
+
+def test_a_reader_that_leaves_does_not_end_the_run(
+    call: Callable[..., Ran], claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+
+    def emit(text: str) -> None:
+        printed.append(text)
+        if len(printed) > 1:  # as the real one where the pipe is broken
+            sys.exit(0)
+
+    monkeypatch.setattr("pipeline.cli.batch.emit", emit)
+    assert call(claims, "-o", tmp_path / "run", "--stream").code == 0
+    assert {row["state"] for row in lines(tmp_path / "run")} == {"done"}
+    assert len(printed) == 2
 
 
 def test_findings_are_those_of_check(call: Callable[..., Ran], run: Run, claims: Path, tmp_path: Path) -> None:
@@ -275,6 +292,15 @@ def test_a_change_is_refused_unless_forced(
     if what == "model":
         assert {row["finding"]["provenance"]["model"] for row in lines(folder)} == {f"openai:other@{stub.base_url}"}
     assert call("--resume", folder, *flags).code == 0
+
+
+def test_the_claims_file_is_gone(call: Callable[..., Ran], claims: Path, tmp_path: Path) -> None:
+    assert call(claims, "-o", tmp_path / "run").code == 0
+    moved = claims.rename(tmp_path / "moved.jsonl")
+    gone = call("--resume", tmp_path / "run")
+    assert (gone.code, "is gone" in gone.err, "--force" in gone.err) == (2, True, True)
+    assert call(moved, "--resume", tmp_path / "run").code == 0
+    assert call("--resume", tmp_path / "run", "--force").code == 0
 
 
 def test_a_claim_that_comes_in_and_says_the_same_is_graded(
@@ -532,6 +558,30 @@ def test_a_fifth_of_the_replies_are_faults(call: Callable[..., Ran], stub: StubS
     assert call("--resume", tmp_path / "run").code == 0
     assert findings(tmp_path / "run") == expected
     assert 0 < len(stub.requests) - asked <= 3
+
+
+def test_a_reply_that_cannot_be_read_is_asked_for_again(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path
+) -> None:
+    claims = written(tmp_path, ["The council of Orl approved the budget on May 3."])
+    stub.otherwise = lambda request: chat_reply("I would say that it does.")
+    assert call(claims, "-o", tmp_path / "run").code == 5
+    stub.otherwise = read_days
+    assert call("--resume", tmp_path / "run").code == 0
+    assert lines(tmp_path / "run")[0]["finding"]["verdict"] == "conflicting"
+
+
+def test_rows_with_one_claim_and_several_dates_ask_once(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path
+) -> None:
+    rows = [
+        {"claim": "The council of Orl approved the budget on May 3.", "as_of": f"2024-05-{day:02}"} for day in (7, 8, 9)
+    ]
+    claims = tmp_path / "dates.jsonl"
+    claims.write_text("\n".join(map(json.dumps, rows)))
+    stub.otherwise = lambda request: read_days(request, delay=0.05)
+    assert call(claims, "-o", tmp_path / "run").code == 0
+    assert len({json.dumps(r.json["messages"]) for r in stub.requests}) == len(stub.requests) == 1
 
 
 def test_a_server_that_is_gone_ends_the_run_and_not_the_claims(

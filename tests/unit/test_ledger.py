@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
 
 from store.errors import RunBusy, RunInvalid
-from store.ledger import LEDGER_NAME, Entry, open_ledger, read_ledger
+from store.ledger import LEDGER_NAME, LOCK_NAME, Entry, open_ledger, read_ledger
 
 ENTRIES = [Entry(1, "a", {"claim": "A"}, 1), Entry(2, "b", {"claim": "B"}, 2), Entry(3, "a", {"claim": "a"}, 1)]
 
@@ -35,6 +37,16 @@ def test_a_second_writer_is_refused_and_readers_are_not(tmp_path: Path) -> None:
             assert reader.counts() == {"waiting": 3}
     with open_ledger(tmp_path) as ledger:
         assert ledger.about("claims") == "x"
+
+
+def test_whoever_looks_for_a_moment_is_no_second_writer(tmp_path: Path) -> None:
+    with open_ledger(tmp_path):
+        pass
+    with (tmp_path / LOCK_NAME).open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        threading.Timer(0.1, fcntl.flock, (file, fcntl.LOCK_UN)).start()
+        with open_ledger(tmp_path) as ledger:
+            assert ledger.counts() == {}
 
 
 def test_what_is_replaced_is_kept(tmp_path: Path) -> None:

@@ -159,6 +159,28 @@ def test_a_worker_that_grades_otherwise_ends_the_run(crew: Callable[..., Crew]) 
         asyncio.run(work())
 
 
+def test_claims_that_may_ask_the_same_are_with_one_worker(crew: Callable[..., Crew]) -> None:
+    with_whom: dict[str, int] = {}
+
+    async def deeds(worker: int, what: str) -> Any:
+        if what == "open":
+            return None
+        with_whom[what] = worker
+        await asyncio.sleep(0.01)
+        return FINDING
+
+    async def work() -> None:
+        async with crew(deeds) as made:
+            while len(made._ready) < 2:
+                await asyncio.sleep(0)
+            given = [("a 1", "a"), ("b", "b"), ("a 2", "a"), ("a 3", "a"), ("c", "")]
+            await asyncio.gather(*(made.find(what, alike=alike) for what, alike in given))  # type: ignore[arg-type]
+
+    asyncio.run(work())
+    assert with_whom["a 1"] == with_whom["a 2"] == with_whom["a 3"] != with_whom["b"]
+    assert with_whom["c"] == with_whom["b"]
+
+
 def test_a_payment_that_cannot_be_written_down_ends_the_run(
     crew: Callable[..., Crew], monkeypatch: pytest.MonkeyPatch
 ) -> None:
