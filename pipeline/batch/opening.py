@@ -31,7 +31,8 @@ from pipeline.errors import UsageError
 from pipeline.factcheck import FactChecker
 from pipeline.llm.names import split_name
 from pipeline.llm.prices import price_of
-from store.ledger import LEDGER_NAME, Entry, Ledger, open_ledger, read_ledger
+from store.ledger import Entry, Ledger, open_ledger, read_ledger
+from store.ledger_file import LEDGER_NAME
 
 _LIMITS = ("engine", "rpm", "tpm", "max_cost", "by_file", "poll")
 _OF_ENGINE = {

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from store.errors import RunBusy, RunInvalid
-from store.ledger import LEDGER_NAME, LOCK_NAME, Entry, open_ledger, read_ledger
+from store.ledger import LOCK_NAME, Entry, open_ledger, read_ledger
+from store.ledger_file import LEDGER_NAME
 
 ENTRIES = [Entry(1, "a", {"claim": "A"}, 1), Entry(2, "b", {"claim": "B"}, 2), Entry(3, "a", {"claim": "a"}, 1)]
 

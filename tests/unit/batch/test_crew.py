@@ -76,7 +76,15 @@ def crew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Crew]
         monkeypatch.setattr(FakeWorker, "deeds", staticmethod(deeds), raising=False)
         cache, pace = str(tmp_path / "calls.sqlite"), {"concurrency": 2}
         told: list[Any] = []
-        return Crew(FakeRay(), workers, lambda n, desk: n, pace=pace, cache=cache, paid=told.append, note=told.append)
+        return Crew(
+            FakeRay(),
+            workers,
+            lambda n, desk: n,
+            pace=pace,
+            cache=cache,
+            paid=lambda usage, most: told.append(usage),
+            note=told.append,
+        )
 
     return made
 
