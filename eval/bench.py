@@ -24,9 +24,10 @@ from eval.suite.suites import load_suite
 from pipeline.batch import BatchOptions, Claims, Going, Row, begin
 from pipeline.errors import NotAsked
 from pipeline.factcheck import FactChecker
-from pipeline.llm import Message, Outbox
+from pipeline.llm import Message
 from pipeline.llm.baselines import Plain
 from pipeline.llm.clients import Request
+from pipeline.llm.outbox import written_down
 from pipeline.settings import Settings
 
 MODEL = "bench"
@@ -107,13 +108,11 @@ def _fill(checker: FactChecker) -> None:
 
 async def _requests(checker: FactChecker, rows: Sequence[Row]) -> list[Request]:
     """The calls that a run over these claims makes first; nothing is asked."""
-    outbox = Outbox()
-    checker.model.outbox = outbox
-    for row in rows:
-        with contextlib.suppress(NotAsked):
-            await checker.afind_from(checker.evidence_for(row.claim, as_of=row.as_of))
-    checker.model.outbox = None
-    return list(outbox.waiting.values())
+    with written_down(checker.models) as outboxes:
+        for row in rows:
+            with contextlib.suppress(NotAsked):
+                await checker.afind_from(checker.evidence_for(row.claim, as_of=row.as_of))
+    return list(outboxes[0].waiting.values())
 
 
 def _run(checker: FactChecker, rows: Sequence[Row], folder: Path, ideal: float) -> Timed:

@@ -225,7 +225,8 @@ class Finding:
 
     Attributes:
         summary: The verdict in one sentence, with counts and qualifiers.
-        confirmed_by_two_origins: At least two independent origins support it without reservation, and nothing contradicts it.
+        confirmed_by_two_origins: At least two independent origins support it without reservation, and nothing
+            contradicts it.
         person: What a person decided about the claim; it changes nothing of the rest.
     """
 

@@ -2,7 +2,8 @@
 
 Invariants: one process writes (a file lock, which the kernel frees when its holder dies), any number read. A claim's
 end and what it came to are one transaction, so a claim is done once or not at all, wherever the process is killed.
-Nothing is deleted: what a change of model or claims has made obsolete is set aside in a table of its own.
+Nothing is deleted: what a change of model or claims has made obsolete is set aside in a table of its own, and what is
+tried again stays as it is until it has come to another end. Whoever reads writes nothing.
 """
 
 from __future__ import annotations
@@ -11,45 +12,25 @@ import contextlib
 import json
 import sqlite3
 import time
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from store.errors import RunBusy, RunInvalid
+from store.ledger_file import LEDGER_NAME, opened, opened_to_read
 
 if TYPE_CHECKING:
     import filelock
 
-LEDGER_NAME = "ledger.sqlite"
 LOCK_NAME = "writer.lock"
-VERSION = "1"
-BUSY_SECONDS = 20.0
-# "2srl": tells a ledger from any other SQLite file.
-APPLICATION_ID = 0x3273726C
 State = Literal["waiting", "done", "failed", "unreadable"]
-_TABLES = """
-CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS claims (
-    number INTEGER PRIMARY KEY, key TEXT NOT NULL, row TEXT NOT NULL, lead INTEGER NOT NULL,
-    state TEXT NOT NULL, verdict TEXT, finding TEXT, reason TEXT, ended REAL
-);
-CREATE INDEX IF NOT EXISTS claims_state ON claims (state);
-CREATE INDEX IF NOT EXISTS claims_lead ON claims (lead);
-CREATE TABLE IF NOT EXISTS set_aside (
-    number INTEGER NOT NULL, row TEXT NOT NULL, verdict TEXT, finding TEXT, reason TEXT, ended REAL, why TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS sessions (
-    id INTEGER PRIMARY KEY, started REAL NOT NULL, seen REAL NOT NULL, how TEXT NOT NULL,
-    calls INTEGER NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL,
-    cost REAL NOT NULL, unpriced INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS orders (
-    id INTEGER PRIMARY KEY, file TEXT NOT NULL, remote TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS attempts (key TEXT PRIMARY KEY, times INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;
-"""
+_LOOK_SECONDS = 0.3
+"""Whoever asks how far a run is holds its lock for less: that is no other process at work."""
+_COLUMNS = "number, key, row, lead, state, verdict, finding, reason"
+# What a resume tries again: what has failed, and what has an end but for something that failed.
+_WORTH = "SELECT lead FROM claims WHERE state = 'failed' OR state = 'done' AND reason IS NOT NULL"
+_LEFT = "SELECT lead FROM claims WHERE state = 'waiting' UNION SELECT lead FROM again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +108,8 @@ class Ledger:
 
     def about(self, name: str) -> str | None:
         """What was noted under a name."""
-        found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
-        return None if found is None else str(found[0])
+        found = self._all("SELECT value FROM about WHERE name = ?", (name,))
+        return str(found[0][0]) if found else None
 
     def note(self, name: str, value: str) -> None:
         """Notes something about the run."""
@@ -156,6 +137,7 @@ class Ledger:
             )
             self._db.execute("INSERT OR REPLACE INTO about VALUES ('claims', ?)", (name,))
             self._db.execute("DELETE FROM claims")
+            self._db.execute("DELETE FROM again")
             self._db.executemany(
                 "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
                 (
@@ -165,11 +147,18 @@ class Ledger:
             )
 
     def finish(
-        self, numbers: Sequence[int], state: State, *, findings: Sequence[str | None], verdict: str | None, reason: str
+        self,
+        numbers: Sequence[int],
+        state: State,
+        *,
+        findings: Sequence[str | None],
+        verdict: str | None,
+        reason: str,
     ) -> None:
         """A claim, and those that it was graded for, have come to an end; all of it or nothing is written.
 
         Args:
+            numbers: The one that was graded first.
             findings: One for each number.
         """
         now = time.time()
@@ -182,60 +171,94 @@ class Ledger:
                 "UPDATE claims SET state = ?, verdict = ?, finding = ?, reason = ?, ended = ? WHERE number = ?",
                 rows,
             )
+            self._tried(numbers[0])
+
+    def fail(self, lead: int, reason: str) -> list[int]:
+        """A claim, and those that it is graded for, have come to no finding; those that have one keep it.
+
+        Returns:
+            The numbers of those that have failed now.
+        """
+        now = time.time()
+        with self._writing():
+            query = "SELECT number FROM claims WHERE lead = ? AND state != 'done' ORDER BY number"
+            numbers = [int(number) for (number,) in self._db.execute(query, (lead,))]
+            self._db.executemany(
+                "UPDATE claims SET state = 'failed', reason = ?, ended = ? WHERE number = ?",
+                [(reason, now, number) for number in numbers],
+            )
+            self._tried(lead)
+        return numbers
+
+    def _tried(self, lead: int) -> None:
+        self._db.execute("DELETE FROM again WHERE lead = ?", (lead,))
 
     def entries(self, states: Sequence[State] = ()) -> Iterator[Entry]:
         """The claims in the order of the input, a page at a time; only those in these states where any are given."""
-        where = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
-        query = f"SELECT number, key, row, lead, state, verdict, finding, reason FROM claims WHERE number > ?{where}"
+        return self._paged(f"state IN ({', '.join('?' * len(states))})" if states else "TRUE", states)
+
+    def to_grade(self, *, failed_too: bool = False) -> Iterator[Entry]:
+        """The claims that have to be graded: those that wait, for themselves or for another one, or are open again.
+
+        Args:
+            failed_too: Also what `reopen` would put back.
+        """
+        left = f"{_LEFT} UNION {_WORTH}" if failed_too else _LEFT
+        return self._paged(f"number = lead AND state != 'unreadable' AND number IN ({left})")
+
+    def left(self) -> int:
+        """How many claims have to come to an end yet, or to another one."""
+        (found,) = self._one(f"SELECT count(*) FROM claims WHERE state != 'unreadable' AND lead IN ({_LEFT})")
+        return int(found)
+
+    def _paged(self, where: str, values: Sequence[object] = ()) -> Iterator[Entry]:
+        query = f"SELECT {_COLUMNS} FROM claims WHERE number > ? AND {where} ORDER BY number LIMIT 500"
         last = 0
-        while page := self._db.execute(f"{query} ORDER BY number LIMIT 500", (last, *states)).fetchall():
-            for number, key, row, lead, state, verdict, finding, reason in page:
-                yield Entry(number, key, json.loads(row), lead, state, verdict, finding, reason)
+        while page := self._all(query, (last, *values)):
+            yield from map(_entry, page)
             last = page[-1][0]
 
     def members(self, lead: int) -> list[Entry]:
         """The claims that one claim is graded for, itself first."""
-        query = "SELECT number, key, row, lead, state, verdict, finding, reason FROM claims WHERE lead = ?"
-        found = [
-            Entry(n, k, json.loads(r), le, s, v, f, why)
-            for n, k, r, le, s, v, f, why in self._db.execute(f"{query} ORDER BY number", (lead,))
-        ]
-        return sorted(found, key=lambda e: e.number != lead)
+        query = f"SELECT {_COLUMNS} FROM claims WHERE lead = ? ORDER BY number"
+        return sorted(map(_entry, self._all(query, (lead,))), key=lambda e: e.number != lead)
 
     def some(self, numbers: Sequence[int]) -> list[Entry]:
         """The claims with these numbers, in the order given; those that there are not are left out."""
-        query = "SELECT number, key, row, lead, state, verdict, finding, reason FROM claims WHERE number = ?"
-        rows = [self._db.execute(query, (number,)).fetchone() for number in numbers]
-        return [Entry(n, k, json.loads(r), le, s, v, f, why) for n, k, r, le, s, v, f, why in filter(None, rows)]
+        query = f"SELECT {_COLUMNS} FROM claims WHERE number = ?"
+        return [_entry(row) for number in numbers for row in self._all(query, (number,))]
 
     def counts(self) -> dict[str, int]:
         """How many claims are in each state."""
-        return {str(s): int(n) for s, n in self._db.execute("SELECT state, count(*) FROM claims GROUP BY state")}
+        return {str(s): int(n) for s, n in self._all("SELECT state, count(*) FROM claims GROUP BY state")}
 
     def verdicts(self) -> dict[str, int]:
         """How many findings have each verdict."""
         query = "SELECT verdict, count(*) FROM claims WHERE verdict IS NOT NULL GROUP BY verdict ORDER BY verdict"
-        return {str(v): int(n) for v, n in self._db.execute(query)}
+        return {str(v): int(n) for v, n in self._all(query)}
 
     def ended_since(self, moment: float) -> int:
         """How many claims have come to an end since a moment, in seconds since the epoch."""
         query = "SELECT count(*) FROM claims WHERE ended >= ? AND state IN ('done', 'failed')"
-        return int(self._db.execute(query, (moment,)).fetchone()[0])
+        return int(self._one(query, (moment,))[0])
 
     def leads(self) -> int:
         """How many claims are graded themselves."""
         query = "SELECT count(*) FROM claims WHERE lead = number AND state != 'unreadable'"
-        return int(self._db.execute(query).fetchone()[0])
+        return int(self._one(query)[0])
 
     def reopen(self) -> int:
-        """Puts back to be done what has failed, and what has an end but for something that failed; returns how many."""
-        query = "UPDATE claims SET state = 'waiting' WHERE state = 'failed' OR state = 'done' AND reason IS NOT NULL"
+        """Opens again what has failed, and what has an end but for something that failed; returns how many are open.
+
+        What they have come to stays until they have come to another end.
+        """
         with self._writing():
-            return self._db.execute(query).rowcount
+            self._db.execute(f"INSERT OR IGNORE INTO again {_WORTH}")
+        return int(self._one("SELECT count(*) FROM again")[0])
 
     def history(self) -> int:
         """How many findings were set aside."""
-        return int(self._db.execute("SELECT count(*) FROM set_aside").fetchone()[0])
+        return int(self._one("SELECT count(*) FROM set_aside")[0])
 
     # -- money ------------------------------------------------------------------------------------------------
 
@@ -247,8 +270,13 @@ class Ledger:
             )
             self._session = made.lastrowid
 
-    def pay(self, *, calls: int, tokens_in: int, tokens_out: int, cost: float | None) -> None:
-        """Notes what calls have cost, as soon as it is known; None where a price is not known."""
+    def pay(self, *, calls: int, tokens_in: int, tokens_out: int, cost: float | None, most: float = 0.0) -> None:
+        """Notes what calls have cost, as soon as it is known.
+
+        Args:
+            cost: Dollars; None where they are not known.
+            most: Dollars that they have cost at most, where `cost` is not known.
+        """
         unpriced = calls if cost is None else 0
         with self._writing():
             self._db.execute(
@@ -256,6 +284,12 @@ class Ledger:
                 " cost = cost + ?, unpriced = unpriced + ?, seen = ? WHERE id = ?",
                 (calls, tokens_in, tokens_out, cost or 0.0, unpriced, time.time(), self._session),
             )
+            if cost is None and most and self._session is not None:
+                self._db.execute(
+                    "INSERT INTO estimates VALUES (?, ?)"
+                    " ON CONFLICT (session) DO UPDATE SET cost = cost + excluded.cost",
+                    (self._session, most),
+                )
 
     def end_session(self, how: str) -> None:
         """The process ends in order, and says how."""
@@ -266,14 +300,18 @@ class Ledger:
     def spent(self) -> Spent:
         """What was paid so far, in all sessions."""
         query = "SELECT total(calls), total(tokens_in), total(tokens_out), total(cost), total(unpriced) FROM sessions"
-        calls, tokens_in, tokens_out, cost, unpriced = self._db.execute(query).fetchone()
+        calls, tokens_in, tokens_out, cost, unpriced = self._one(query)
         return Spent(int(calls), int(tokens_in), int(tokens_out), float(cost), int(unpriced))
+
+    def most_spent(self) -> float:
+        """Dollars that all sessions have cost at most: what is not known is taken as what it may have been."""
+        return self.spent().cost + float(self._one("SELECT total(cost) FROM estimates")[0])
 
     def last_session(self) -> tuple[float, float, str] | None:
         """When the last session began, when it was last heard of (both seconds since the epoch), and how it ended."""
         query = "SELECT started, seen, how FROM sessions ORDER BY id DESC LIMIT 1"
-        found = self._db.execute(query).fetchone()
-        return None if found is None else (float(found[0]), float(found[1]), str(found[2]))
+        found = self._all(query)
+        return (float(found[0][0]), float(found[0][1]), str(found[0][2])) if found else None
 
     # -- files of calls ---------------------------------------------------------------------------------------
 
@@ -293,7 +331,7 @@ class Ledger:
 
     def orders(self) -> list[Order]:
         """All of them, oldest first."""
-        return [Order(*row) for row in self._db.execute("SELECT id, file, remote, state, note FROM orders ORDER BY id")]
+        return [Order(*row) for row in self._all("SELECT id, file, remote, state, note FROM orders ORDER BY id")]
 
     def note_attempt(self, key: str, reason: str) -> int:
         """Notes that a call of an order has failed; returns how often it has."""
@@ -307,12 +345,28 @@ class Ledger:
 
     def attempts(self, least: int) -> dict[str, str]:
         """Calls that have failed at least so often, with the last reason."""
-        return dict(self._db.execute("SELECT key, reason FROM attempts WHERE times >= ?", (least,)).fetchall())
+        return dict(self._all("SELECT key, reason FROM attempts WHERE times >= ?", (least,)))
 
     def forget_attempts(self) -> None:
         """Every call may be tried again as often as a new one."""
         with self._writing():
             self._db.execute("DELETE FROM attempts")
+
+    def _all(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """The rows of a query.
+
+        Raises:
+            RunInvalid: They cannot be read.
+        """
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            message = f"The ledger {self.path} cannot be read: {error}."
+            mend = "Put back a copy, or begin another run with -o: replies that are paid are in the cache."
+            raise RunInvalid(message, mend=mend) from error
+
+    def _one(self, query: str, values: Sequence[object] = ()) -> Any:
+        return self._all(query, values)[0]
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -341,6 +395,11 @@ class Ledger:
                 self._db.execute("ROLLBACK")
 
 
+def _entry(row: Any) -> Entry:
+    number, key, stored, lead, state, verdict, finding, reason = row
+    return Entry(number, key, json.loads(stored), lead, state, verdict, finding, reason)
+
+
 def open_ledger(folder: Path) -> Ledger:
     """The ledger of the run in a folder, for its one writer; made where there is none.
 
@@ -354,7 +413,7 @@ def open_ledger(folder: Path) -> Ledger:
     lock = filelock.FileLock(folder / LOCK_NAME)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=_LOOK_SECONDS, poll_interval=0.02)
     except filelock.Timeout as error:
         mend = f"Wait for it; twosource batch status {folder} shows how far it is."
         raise RunBusy(f"Another twosource process is at work on the run {folder}.", mend=mend) from error
@@ -362,7 +421,7 @@ def open_ledger(folder: Path) -> Ledger:
         message = f"The run {folder} cannot be written to: {error.strerror or error}."
         raise RunInvalid(message, mend="Check the folder's rights, or give another one with -o.") from error
     try:
-        return Ledger(_opened(path), path, lock)
+        return Ledger(opened(path), path, lock)
     except BaseException:
         lock.release()
         raise
@@ -377,31 +436,8 @@ def read_ledger(folder: Path) -> Ledger:
     path = folder / LEDGER_NAME
     if not path.is_file():
         raise RunInvalid(f"{folder} is no batch run.", mend="Name the folder that was given with -o.")
-    return Ledger(_opened(path), path, None)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    connection = None
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if application != APPLICATION_ID and (application or tables):
-            raise sqlite3.DatabaseError("it is another program's database")
-        if application != APPLICATION_ID:
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        # A killed process loses nothing that was committed; a machine that loses its power may lose the last moments.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(_TABLES)
-        connection.execute("INSERT OR IGNORE INTO about VALUES ('version', ?)", (VERSION,))
-        connection.execute("INSERT OR IGNORE INTO about VALUES ('run', ?)", (uuid.uuid4().hex,))
-        (version,) = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
-        if version != VERSION:
-            raise sqlite3.DatabaseError(f"it has version {version}, not {VERSION}")
+        return Ledger(opened_to_read(path), path, None)
     except sqlite3.Error as error:
-        if connection is not None:
-            connection.close()
-        message = f"{path} cannot be used as a run's ledger: {error}."
-        raise RunInvalid(message, mend="Give another folder with -o.") from error
-    return connection
+        message = f"{path} cannot be read as a run's ledger: {error}."
+        raise RunInvalid(message, mend="Name the folder that was given with -o, or check its rights.") from error

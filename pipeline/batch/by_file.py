@@ -10,19 +10,19 @@ what it has; the rest goes into the next order.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch.call_files import call_line, json_lines, read_calls
+from pipeline.batch.call_files import WrittenCall, call_line, json_lines, read_calls
 from pipeline.batch.local import LocalWork
 from pipeline.batch.records import BatchOptions
-from pipeline.errors import ModelCallError, ModelUnavailable, NotAsked
+from pipeline.errors import InputError, ModelCallError, ModelUnavailable, NotAsked
 from pipeline.factcheck import FactChecker
 from pipeline.llm import Outbox
 from pipeline.llm.batches import BatchApi, Remote, failure_of
 from pipeline.llm.clients import Request
-from pipeline.llm.failures import CallFailed, mask
+from pipeline.llm.failures import mask
 from store.ledger import Ledger, Order
 
 MOST_CALLS = 50_000
@@ -53,6 +53,7 @@ class FileWork:
     ) -> None:
         self._checker, self._ledger, self._local = checker, ledger, local
         self._folder, self._options, self._note = folder, options, note
+        self._answers = list(options.answers)
         self._wake = asyncio.Event()
         self.draining = False
 
@@ -74,6 +75,7 @@ class FileWork:
             EnvironmentFault, StoreError, NotComparable: As for the engine `local`.
             UsageError: The model cannot be asked by file.
         """
+        await self._take_answers()
         while not self.draining:
             for order in [o for o in self._ledger.orders() if o.state not in ("merged", "failed")]:
                 held = await self._see_through(order)
@@ -88,6 +90,23 @@ class FileWork:
                 return NotAsked(message, reason="budget", mend="Go on with a higher --max-cost.")
             await self._order(calls)
         return NotAsked("interrupted", reason="drain") if self.draining else None
+
+    async def _take_answers(self) -> None:
+        """Takes in the answers that were brought, into the order that they were written for: the one that stood when
+        the session began. Calls that come up later are not in them.
+
+        Raises:
+            InputError: A file cannot be read, or answers nothing of the order.
+        """
+        answers, self._answers = self._answers, []
+        for order in [o for o in self._ledger.orders() if o.state == "written"] if answers else ():
+            calls = read_calls(self._folder / order.file)
+            # All of them are read before one is taken in: a file that is cut short is not half taken.
+            answered = [key for path in answers for key, _ in _replies(path) if key in calls]
+            if not answered:
+                mend = f"Name the file with the replies to {self._folder / order.file}."
+                raise InputError("answers no call that waits for one", path=str(answers[0]), mend=mend)
+            await self._merge(order, answers, whole=True)
 
     async def _grade_from_cache(self) -> dict[str, Request]:
         """Grades what the cache answers; returns the calls that are missing, as many as fit into an order."""
@@ -107,7 +126,7 @@ class FileWork:
         """The first of the calls, as far as the money surely reaches."""
         if self._options.max_cost is None:
             return calls
-        left = self._options.max_cost - self._ledger.spent().cost
+        left = self._options.max_cost - self._ledger.most_spent()
         kept = {}
         for key, request in calls.items():
             left -= self._checker.model.need(request).cost or 0.0
@@ -134,9 +153,6 @@ class FileWork:
 
     async def _see_through(self, order: Order) -> NotAsked | None:
         """Gives an order, waits for it and takes it in; says why where that has to wait for somebody else."""
-        if order.state == "written" and self._options.answers:
-            await self._merge(order, list(self._options.answers), whole=True)
-            return None
         if self._options.by_file and order.state == "written":
             path = self._folder / order.file
             message = f"the calls are written to {path}"
@@ -205,28 +221,47 @@ class FileWork:
         calls = read_calls(self._folder / order.file)
         seen = set()
         for path in files:
-            for _, line in json_lines(path):
-                key = line.get("custom_id") if isinstance(line, dict) else None
+            for key, line in _replies(path):
                 if key in calls and key not in seen and await self._take(key, calls[key], line):
                     seen.add(key)
         for key in calls.keys() - seen if whole else ():
             self._ledger.note_attempt(key, "the batch has no reply to it")
         self._ledger.set_order(order.id, "merged")
 
-    async def _take(self, key: str, request: Request, line: Mapping[str, Any]) -> bool:
+    async def _take(self, key: str, call: WrittenCall, line: Mapping[str, Any]) -> bool:
         """Takes in one line; False where the call was not tried at all."""
-        model, failure = self._checker.model, failure_of(line)
+        failure, error = failure_of(line), line.get("error")
         if failure is None:
-            try:
-                usage = await model.accept(key, request, line["response"]["body"])
-            except ModelCallError as error:
-                self._ledger.note_attempt(key, str(error))
-                return True
-            self._ledger.pay(calls=1, tokens_in=usage.tokens_in, tokens_out=usage.tokens_out, cost=usage.cost_usd)
+            await self._accept(key, call.request, line["response"]["body"])
             return True
-        if str((line.get("error") or {}).get("code")) in _NEVER_TRIED:
+        if isinstance(error, Mapping) and str(error.get("code")) in _NEVER_TRIED:
             return False
-        if model.refuse(CallFailed(failure), request):
+        if self._checker.model.refuse(failure, call.sent):
             return True  # the next order leaves the parameter out
         self._ledger.note_attempt(key, mask(failure.message))
         return True
+
+    async def _accept(self, key: str, request: Request, body: Any) -> None:
+        """A reply: it is paid, whether or not it can be kept."""
+        model = self._checker.model
+        try:
+            usage, problem = await model.accept(key, request, body)
+        except ModelCallError as failed:
+            self._ledger.note_attempt(key, str(failed))
+            return
+        self._ledger.pay(
+            calls=1,
+            tokens_in=usage.tokens_in,
+            tokens_out=usage.tokens_out,
+            cost=usage.cost_usd,
+            most=model.need(request).cost or 0.0,
+        )
+        if problem:
+            self._ledger.note_attempt(key, problem)
+
+
+def _replies(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The lines of a file of replies by key; those that are none are passed over."""
+    for _, line in json_lines(path):
+        if isinstance(line, dict) and isinstance(line.get("custom_id"), str):
+            yield line["custom_id"], line

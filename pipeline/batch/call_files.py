@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipeline.llm.clients import Request
 from pipeline.read.lines import lines_of
 
 _LONGEST_LINE = 20_000_000
+_NO_PARAMETERS = {"model", "messages"}
 
 
 def call_line(key: str, body: Mapping[str, Any]) -> str:
@@ -27,8 +29,16 @@ def call_line(key: str, body: Mapping[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=True, separators=(",", ":"))
 
 
-def read_calls(path: Path) -> dict[str, Request]:
-    """The calls of a file by key, as far as their replies need them to be read.
+@dataclass(frozen=True, slots=True)
+class WrittenCall:
+    """A call of a file: the request, as far as its reply needs it to be read, and the parameters that were sent."""
+
+    request: Request
+    sent: frozenset[str]
+
+
+def read_calls(path: Path) -> dict[str, WrittenCall]:
+    """The calls of a file by key.
 
     Raises:
         InputError: The file is not there, or is none of ours.
@@ -36,17 +46,18 @@ def read_calls(path: Path) -> dict[str, Request]:
     found = {}
     for number, value in json_lines(path):
         try:
-            found[str(value["custom_id"])] = _request(value["body"])
+            found[str(value["custom_id"])] = _written(value["body"])
         except (LookupError, TypeError, AttributeError) as error:
             mend = "Name a file that this run has written."
             raise InputError("is no call", path=str(path), line=number, mend=mend) from error
     return found
 
 
-def _request(body: Mapping[str, Any]) -> Request:
+def _written(body: Mapping[str, Any]) -> WrittenCall:
     messages = [Message(m["role"], m["content"]) for m in body["messages"]]
     limit = int(body.get("max_completion_tokens") or body.get("max_tokens") or 0)
-    return Request(messages, limit, None, int(body.get("top_logprobs") or 0))
+    request = Request(messages, limit, None, int(body.get("top_logprobs") or 0))
+    return WrittenCall(request, frozenset(body.keys() - _NO_PARAMETERS))
 
 
 def json_lines(path: Path) -> Iterator[tuple[int, Any]]:

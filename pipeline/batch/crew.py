@@ -12,7 +12,7 @@ import contextlib
 import itertools
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
@@ -39,7 +39,7 @@ class WorkerLost(Exception):
 class _Worker:
     number: int
     handle: Any
-    claims: int = 0
+    claims: list[str] = field(default_factory=list)
 
 
 class Crew:
@@ -51,7 +51,7 @@ class Crew:
         terms: Makes the terms of the worker with this number, given the desk's handle.
         pace: Arguments of the desk's `Pace`.
         cache: The file of the cache of calls, on this machine.
-        paid: Told of each answer's usage.
+        paid: Told of each answer as `Pace` tells of it.
         note: Told in words how many workers there are.
 
     Attributes:
@@ -66,7 +66,7 @@ class Crew:
         *,
         pace: Mapping[str, Any],
         cache: str,
-        paid: Callable[[Usage], None],
+        paid: Callable[[Usage, float], None],
         note: Callable[[str], None],
     ) -> None:
         self.under_way = 0
@@ -87,7 +87,9 @@ class Crew:
         desk = self._ray.remote(num_cpus=0, max_concurrency=10_000, scheduling_strategy=here)(Desk)
         self._desk = desk.remote(*self._desk_as)
         self._hired = self._ray.remote(num_cpus=1, max_concurrency=10_000, scheduling_strategy="SPREAD")(RayWorker)
+        self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._listener = asyncio.create_task(self._listen())
+        self._tell()
         for _ in range(self._wanted):
             self._hire()
         return self
@@ -105,8 +107,12 @@ class Crew:
             await asyncio.wait_for(self._hear(0.0), _CLOSING)
         self._ray.kill(self._desk)
 
-    async def find(self, evidence: Evidence) -> Finding:
+    async def find(self, evidence: Evidence, *, alike: str = "") -> Finding:
         """What the evidence comes to.
+
+        Args:
+            alike: Evidence with the same word here may ask for the same calls, and goes to one worker while it is under
+                way: there each of them is made once.
 
         Raises:
             WorkerLost: Its workers have died.
@@ -115,16 +121,16 @@ class Crew:
         """
         why = ""
         for _ in range(MOST_DEATHS):
-            worker = await self._free()
-            worker.claims += 1
+            worker = await self._free(alike)
+            worker.claims.append(alike)
             try:
-                found = await worker.handle.find.remote(evidence)
+                found = await self._unless_broken(worker.handle.find.remote(evidence))
             except self._ray.exceptions.RayActorError as error:
                 why = _words(error)
                 await self._lose(worker, why)
                 continue
             finally:
-                worker.claims -= 1
+                worker.claims.remove(alike)
             self._deaths = 0
             if isinstance(found, Exception):
                 raise found
@@ -132,14 +138,26 @@ class Crew:
             return found
         raise WorkerLost(f"{MOST_DEATHS} workers died over it; the last one: {why}")
 
-    async def _free(self) -> _Worker:
-        """The worker with the fewest claims; waits until there is one."""
+    async def _unless_broken(self, answer: Any) -> Any:
+        """What a worker answers, or why no more can come of it."""
+        asked = asyncio.ensure_future(answer)
+        try:
+            await asyncio.wait((asked, self._end), return_when=asyncio.FIRST_COMPLETED)
+            if not asked.done() and self._broken is not None:
+                raise self._broken
+            return await asked
+        finally:
+            asked.cancel()
+
+    async def _free(self, alike: str) -> _Worker:
+        """The worker that has a claim like this one, or else the one with the fewest; waits until there is one."""
         while self._broken is None and not self._ready:
             self._changed.clear()
             await self._changed.wait()
         if self._broken is not None:
             raise self._broken
-        return min(self._ready, key=lambda worker: worker.claims)
+        same = (worker for worker in self._ready if alike and alike in worker.claims)
+        return next(same, None) or min(self._ready, key=lambda worker: len(worker.claims))
 
     # -- hiring -----------------------------------------------------------------------------------------------
 
@@ -157,6 +175,9 @@ class Crew:
             except self._ray.exceptions.RayError as error:
                 self._died(number, _words(error))
                 continue
+            except Exception as error:  # noqa: BLE001 - nobody else would hear of it, and the run would wait for ever
+                self._break(error)
+                return
             if problem is not None:
                 self._break(problem)
                 return
@@ -186,6 +207,8 @@ class Crew:
     def _break(self, error: Exception) -> None:
         self._broken = self._broken or error
         self._changed.set()
+        if not self._end.done():
+            self._end.set_result(None)
 
     def _tell(self) -> None:
         self._changed.set()
@@ -201,11 +224,13 @@ class Crew:
             if not self._closing:
                 message = f"the process that paces the workers is gone: {_words(error)}"
                 self._break(EnvironmentFault(message, mend="What is done so far is kept: go on with --resume."))
+        except Exception as error:  # noqa: BLE001 - as above: a payment that cannot be written down, for one
+            self._break(error)
 
     async def _hear(self, patience: float) -> None:
         paid, self.under_way = await self._desk.news.remote(patience)
-        for usage in paid:
-            self._paid(usage)
+        for usage, most in paid:
+            self._paid(usage, most)
 
 
 def share(concurrency: int, workers: int) -> int:

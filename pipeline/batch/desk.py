@@ -26,6 +26,8 @@ from store.cache import CallCache
 
 Name = tuple[int, int]
 """A call: its worker's number and its own there."""
+Paid = tuple[Usage, float]
+"""What an answer took, and the dollars that it may have cost where it does not say: what a `Pace` tells."""
 
 
 class Desk:
@@ -42,7 +44,7 @@ class Desk:
         self._calls: dict[Name, Call] = {}
         self._broken_off: set[Name] = set()
         self._gone: set[int] = set()
-        self._paid: list[Usage] = []
+        self._paid: list[Paid] = []
         self._most_untold = int(pace["concurrency"])
         self._news, self._taken = asyncio.Event(), asyncio.Event()
 
@@ -106,7 +108,7 @@ class Desk:
             if name[0] == worker:
                 call.failed(None)
 
-    async def news(self, patience: float) -> tuple[list[Usage], int]:
+    async def news(self, patience: float) -> tuple[list[Paid], int]:
         """What was paid since the last time, as soon as there is something, and how many calls are under way.
 
         Args:
@@ -119,8 +121,8 @@ class Desk:
         self._taken.set()
         return paid, self._pace.under_way
 
-    def _note(self, usage: Usage) -> None:
-        self._paid.append(usage)
+    def _note(self, usage: Usage, most: float) -> None:
+        self._paid.append((usage, most))
         self._news.set()
 
 
@@ -180,7 +182,7 @@ class DeskCalls:
     """The desk's cache of calls, for the models of a worker; as `CallCache`, but that `get` gives an awaitable.
 
     A model looks twice, before and after it waits for its turn. The desk is asked once: what is not there cannot come
-    from elsewhere meanwhile, for a claim is with one worker at a time.
+    from elsewhere meanwhile, for a claim is with one worker at a time, whatever its date (`Crew.find`).
     """
 
     def __init__(self, desk: Any) -> None:

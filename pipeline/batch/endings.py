@@ -37,14 +37,19 @@ class Endings:
         Args:
             worded: As `worded` gave it.
         """
-        members, by_text = self._ledger.members(entry.number), {f.claim.text: f for f in worded}
+        ungraded, by_text = worded[0].verdict == "ungraded", {f.claim.text: f for f in worded}
+        members = self._ledger.members(entry.number)
+        if ungraded and any(m.state == "done" for m in members):
+            # It was tried again, and the verdict that was there is better than none.
+            self.fail(entry, _reason(worded[0]))
+            return
         findings = [
             finding_json(by_text[m.row["claim"]] if m.number == entry.number else as_same(by_text[m.row["claim"]]))
             for m in members
         ]
         self._ledger.finish(
             [m.number for m in members],
-            "failed" if worded[0].verdict == "ungraded" else "done",
+            "failed" if ungraded else "done",
             findings=findings,
             verdict=worded[0].verdict,
             reason=_reason(worded[0]),
@@ -52,10 +57,8 @@ class Endings:
         self._finished([m.number for m in members])
 
     def fail(self, entry: Entry, reason: str) -> None:
-        """A claim has come to no finding."""
-        numbers = [m.number for m in self._ledger.members(entry.number)]
-        self._ledger.finish(numbers, "failed", findings=[None] * len(numbers), verdict=None, reason=one_line(reason))
-        self._finished(numbers)
+        """A claim has come to no finding; one that it has from before stays."""
+        self._finished(self._ledger.fail(entry.number, one_line(reason)))
 
 
 def _reason(finding: Finding) -> str:

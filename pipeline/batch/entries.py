@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pipeline.batch.groups import claim_key
 from pipeline.batch.records import Claims, Row, Unreadable
@@ -32,15 +32,8 @@ def entries_of(claims: Claims, *, merge: bool, known: Iterable[Entry] = ()) -> I
             yield Entry(row.number, key, row.stored(), lead, "done", before.verdict, before.finding, before.reason)
 
 
-def leads_of(claims: Claims, *, merge: bool) -> list[Row]:
-    """The claims that are graded themselves."""
-    return [
-        Row.restored(e.number, e.row)
-        for e in entries_of(claims, merge=merge)
-        if e.state == "waiting" and e.lead == e.number
-    ]
-
-
-def unreadable(claims: Claims) -> Sequence[Unreadable]:
-    """The rows that hold no claim."""
-    return [row for row in claims.rows if isinstance(row, Unreadable)]
+def rows_left(entries: Iterable[Entry]) -> list[Row]:
+    """The claims that have to be graded: for themselves, or for one that says the same and has no end yet."""
+    there = list(entries)
+    left = {e.lead for e in there if e.state in ("waiting", "failed") or (e.state == "done" and e.reason)}
+    return [Row.restored(e.number, e.row) for e in there if e.number in left]

@@ -75,10 +75,9 @@ class LocalWork:
             EnvironmentFault, StoreError: The model or the library cannot be used.
             NotComparable: The library's articles have changed under the run.
         """
-        waiting = (e for e in self._ledger.entries(["waiting"]) if e.lead == e.number)
         async with Retriever(self._open_checker) as retriever:
             try:
-                async with aclosing(retriever.ready(waiting)) as claims:
+                async with aclosing(retriever.ready(self._ledger.to_grade())) as claims:
                     await self._begin_all(claims, retriever)
                 await self._until(lambda: not self._tasks)
             except BaseException:

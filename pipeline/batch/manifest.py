@@ -1,7 +1,7 @@
 """What a run is made from, in `manifest.json`: all that is needed to repeat it, and to notice a change.
 
 A run goes on only with what it began with: the same claims, model, grader, prompts, fitted layer, articles and bounds.
-Versions and the code's own are noted and compared, but only told: they do not by themselves change a finding.
+Versions are noted, and not compared: they do not by themselves change a finding.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class RayWork(LocalWork):
 
     Args:
         options: The limits that all workers keep to together.
-        paid: Told of each answer's usage.
+        paid: Told of each answer as `Pace` tells of it.
         note: Told in words what is being waited for.
     """
 
@@ -85,7 +85,7 @@ class RayWork(LocalWork):
         fingerprint: str,
         options: BatchOptions,
         finished: Callable[[Sequence[int]], None],
-        paid: Callable[[Usage], None],
+        paid: Callable[[Usage, float], None],
         note: Callable[[str], None],
     ) -> None:
         super().__init__(
@@ -112,7 +112,7 @@ class RayWork(LocalWork):
 
     async def _graded(self, number: int, evidence: Evidence) -> Finding:
         assert self._crew is not None
-        return await self._crew.find(evidence)
+        return await self._crew.find(evidence, alike=evidence.claim.id)  # another row may have another date
 
     def _hired(self, ray: Any, workers: int) -> Crew:
         at_once, options = self._checker.model.concurrency, self._options
@@ -130,7 +130,7 @@ class RayWork(LocalWork):
             )
 
         pace = {"concurrency": at_once, "rpm": options.rpm, "tpm": options.tpm, "max_cost": options.max_cost}
-        pace["spent"] = self._ledger.spent().cost
+        pace["spent"] = self._ledger.most_spent()
         cache = str((cache_dir() / CACHE_NAME).absolute())
         return Crew(ray, workers, terms, pace=pace, cache=cache, paid=self._paid, note=self._tell)
 

@@ -34,7 +34,8 @@ _LONGEST_FIELD = 2_000
 _USUAL = {
     "claim": ("claim", "text", "statement", "claimtext"),
     "id": ("id", "claimid", "key"),
-    "as_of": ("asof", "date", "claimdate"),
+    # Not "date": that is mostly when a claim was made, and would leave out all that was reported since.
+    "as_of": ("asof",),
     "speaker": ("speaker", "by", "claimant"),
     "context": ("context", "background"),
 }
@@ -220,6 +221,6 @@ def _date(value: str | None) -> str | None:
     if value is None:
         return None
     try:
-        return datetime.date.fromisoformat(value[:10]).isoformat()
+        return datetime.datetime.fromisoformat(value).date().isoformat()
     except ValueError:
         raise UsageError(f"as-of date {value!r}: is no date", mend="A date is written YYYY-MM-DD.") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -219,4 +219,3 @@ class Going:
     claims_a_second: float | None = None
     seconds_left: float | None = None
     note: str = ""
-    more: Mapping[str, Any] = field(default_factory=dict)

@@ -50,7 +50,11 @@ class Retriever:
         self._checker: FactChecker | None = None
 
     async def __aenter__(self) -> Retriever:
-        self._checker = await self._there(self._open_checker)
+        try:
+            self._checker = await self._there(self._open_checker)
+        except BaseException:
+            self._pool.shutdown(wait=False)
+            raise
         return self
 
     async def __aexit__(

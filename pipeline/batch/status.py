@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from pathlib import Path
 from typing import Literal
@@ -78,6 +79,8 @@ def _is_held(path: Path) -> bool:
 
     if not path.exists():
         return False
+    if sys.platform != "win32":
+        return _is_locked(path)
     lock = filelock.FileLock(path)
     with contextlib.suppress(OSError):
         try:
@@ -85,4 +88,16 @@ def _is_held(path: Path) -> bool:
         except filelock.Timeout:
             return True
         lock.release()
+    return False
+
+
+def _is_locked(path: Path) -> bool:
+    """The same for a file that may be somebody else's: it is opened for reading only."""
+    import fcntl
+
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
     return False

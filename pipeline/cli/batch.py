@@ -23,15 +23,16 @@ from pipeline.cli.options import (
 from pipeline.text import json_escaped
 
 if TYPE_CHECKING:
-    from pipeline.batch import BatchOptions, Claims, Columns, Going, Outcome
+    from pipeline.batch import BatchOptions, Claims, Columns, Going, Outcome, Row
     from pipeline.batch.manifest import Manifest
+    from pipeline.factcheck import FactChecker
     from pipeline.settings import Settings
     from store.ledger import Ledger
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _COLUMNS = ("column", "id_column", "as_of_column", "speaker_column", "context_column")
-_HOURLY = 60.0  # seconds between two lines of progress where stderr is no terminal
+_EVERY = 60.0  # seconds between two lines of progress where stderr is no terminal
 
 
 class _RunOrStatus(click.Group):
@@ -73,7 +74,7 @@ def batch() -> None:
 @click.option(
     "--poll", type=click.FloatRange(min=0.05), default=30.0, metavar="SECONDS", help="openai-batch: between looks."
 )
-@click.option("--by-file", is_flag=True, help="openai-batch: write the file of calls, and end.")
+@click.option("--by-file/--no-by-file", default=False, help="openai-batch: write the file of calls, and end.")
 @click.option("--ray-address", metavar="HOST:PORT", help="ray: the cluster (one on this machine, for the run alone).")
 @click.option("--ray-workers", type=click.IntRange(1), metavar="N", help="ray: processes (one for each CPU there).")
 @click.option("--answers", type=_FILE, multiple=True, metavar="FILE", help="openai-batch: take in a file of replies.")
@@ -120,11 +121,9 @@ def _begin(given: dict[str, Any], stated: dict[str, Any]) -> int:
     options = _options(given)
     with FactChecker(settings_from(given)) as checker:
         if given["dry_run"]:
-            from pipeline.batch.entries import leads_of
-            from pipeline.batch.estimate import estimate
+            from pipeline.batch.opening import would_begin
 
-            rows = leads_of(claims, merge=options.merge)
-            return _told_estimate(checker.run(estimate(checker, rows)), given["output"])
+            return _estimated(checker, would_begin(claims, checker, options, arguments=stated), given["output"])
         with begin(given["folder"], claims, checker, options, arguments=stated, reading=reading) as work:
             return _worked(work, given)
 
@@ -132,19 +131,19 @@ def _begin(given: dict[str, Any], stated: dict[str, Any]) -> int:
 def _resume(given: dict[str, Any], stated: dict[str, Any]) -> int:
     from pipeline.batch import resume
     from pipeline.batch.manifest import read_manifest
+    from pipeline.batch.opening import kept_options, would_resume
     from pipeline.factcheck import FactChecker
 
     before = read_manifest(given["resume"])
     settings = _settings_again(before, given, stated)
     claims = _read_again(before, given)
-    options = _options({**given, **_kept_options(before, stated)})
-    with (
-        FactChecker(settings) as checker,
-        resume(given["resume"], claims, checker, options, arguments=stated) as work,
-    ):
+    options = _options({**given, **kept_options(given["resume"], before, stated)})
+    with FactChecker(settings) as checker:
         if given["dry_run"]:
-            return _told_estimate(work.estimate(), given["output"])
-        return _worked(work, given)
+            rows = would_resume(given["resume"], claims, checker, options, arguments=stated)
+            return _estimated(checker, rows, given["output"])
+        with resume(given["resume"], claims, checker, options, arguments=stated) as work:
+            return _worked(work, given)
 
 
 def _stated(ctx: click.Context, given: dict[str, Any]) -> dict[str, Any]:
@@ -165,13 +164,6 @@ def _settings_again(before: Manifest, given: dict[str, Any], stated: dict[str, A
     return load_settings({**kept, **{n: v for n, v in given.items() if n in Settings.model_fields and n in stated}})
 
 
-def _kept_options(before: Manifest, stated: dict[str, Any]) -> dict[str, Any]:
-    """What the run began with, where nothing else is said now."""
-    kept = {**before.less_work, "engine": before.engine}
-    kept |= {n: v for n, v in before.arguments.items() if n in ("rpm", "tpm", "max_cost", "by_file", "poll")}
-    return {name: value for name, value in kept.items() if name not in stated}
-
-
 def _read(source: str, reading: Any) -> Claims:
     from pipeline.batch import Columns, read_claims
 
@@ -183,8 +175,13 @@ def _read_again(before: Manifest, given: dict[str, Any]) -> Claims | None:
     source = given["claims"] or before.source
     if source == "-" and given["claims"] is None:
         return None
-    if given["force"] and given["claims"] is None and not Path(source).exists():
-        return None
+    if given["claims"] is None and not Path(source).exists():
+        if given["force"]:
+            return None
+        from pipeline.errors import InputError
+
+        mend = "Put it back, name it where it is now (CLAIMS), or go on with the claims as the run has them: --force."
+        raise InputError("is gone", path=source, mend=mend)
     return _read(source, before.reading)
 
 
@@ -209,7 +206,7 @@ def _worked(work: Any, given: dict[str, Any]) -> int:
 
     click.echo(estimate_text(work.estimate()), err=True)
     with _progress() as tell:
-        outcome: Outcome = work.go(tell=tell, stream=_stream if given["stream"] else None)
+        outcome: Outcome = work.go(tell=tell, stream=_streamer() if given["stream"] else None)
     if given["output"] == "json" and not given["stream"]:
         emit_json(asdict(outcome))
     else:
@@ -226,9 +223,12 @@ def _exit_code(outcome: Outcome) -> int:
     return DONE if whole else PARTIAL
 
 
-def _told_estimate(found: Any, output: str) -> int:
+def _estimated(checker: FactChecker, rows: Sequence[Row], output: str) -> int:
+    """Tells what grading these claims would take."""
+    from pipeline.batch.estimate import estimate
     from pipeline.batch.told import estimate_text
 
+    found = checker.run(estimate(checker, rows))
     if output == "json":
         emit_json(asdict(found))
     else:
@@ -236,12 +236,21 @@ def _told_estimate(found: Any, output: str) -> int:
     return 0
 
 
-def _stream(numbers: Sequence[int], ledger: Ledger) -> None:
-    """Prints the lines of claims that have just come to an end."""
+def _streamer() -> Callable[[Sequence[int], Ledger], None]:
+    """Prints the lines of claims that have just come to an end. The run goes on where nobody reads them any more."""
     from pipeline.batch.output import line_of
 
-    for entry in ledger.some(numbers):
-        emit(json_escaped(line_of(entry)))
+    read = True
+
+    def stream(numbers: Sequence[int], ledger: Ledger) -> None:
+        nonlocal read
+        try:
+            for entry in ledger.some(numbers) if read else ():
+                emit(json_escaped(line_of(entry)))
+        except SystemExit:  # `emit` ends a command whose reader has left
+            read = False
+
+    return stream
 
 
 @contextmanager
@@ -254,7 +263,7 @@ def _progress() -> Iterator[Callable[[Going], None]]:
 
         def note(going: Going) -> None:
             nonlocal last
-            if going.seconds - last >= _HOURLY:
+            if going.seconds - last >= _EVERY:
                 last = going.seconds
                 click.echo(going_text(going), err=True)
 

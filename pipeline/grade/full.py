@@ -15,7 +15,7 @@ from pipeline.errors import ModelCallError
 from pipeline.findings import Grade, Ungraded
 from pipeline.gates import GateFailure, check_grade
 from pipeline.grade.brief import ungraded
-from pipeline.grade.replies import GradeReply, ReplyError, grade_schema, read_grade
+from pipeline.grade.replies import GradeReply, ReplyError, grade_schema, read_grade, read_object
 from pipeline.llm import ChatModel, Message, Usage
 from pipeline.orders import orders_at, without_orders
 from pipeline.retrieve import Candidate
@@ -49,7 +49,9 @@ class FullGrader:
         usage = Usage()
         for attempt in range(2):
             try:
-                reply = await self._model.ask(messages, max_tokens=_MAX_TOKENS, schema=grade_schema(), repeat=repeat)
+                reply = await self._model.ask(
+                    messages, max_tokens=_MAX_TOKENS, schema=grade_schema(), repeat=repeat, usable=_readable
+                )
             except ModelCallError as e:
                 return ungraded(claim, candidate, str(e)), usage
             usage += reply.usage
@@ -99,6 +101,15 @@ class FullGrader:
             model=self._model.base_identity,
             prompt_hash=self._prompt.hash,
         )
+
+
+def _readable(text: str) -> bool:
+    """Whether a reply is worth keeping: what is no grade at all is asked for again the next time."""
+    try:
+        read_object(text, GradeReply, finish=None)
+    except ReplyError:
+        return False
+    return True
 
 
 def _demoted(grade: Grade, claim: Claim, candidate: Candidate, failure: GateFailure) -> Grade | Ungraded:

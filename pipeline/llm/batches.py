@@ -98,12 +98,19 @@ class BatchApi:
         raise explain(failed, self._subject, answered_before=False)
 
     async def find(self, mark: str) -> Remote | None:
-        """The batch with this mark among the last hundred, or None."""
-        page = await self._tried(lambda: self._client.batches.list(limit=100))
-        for batch in page.data or ():
-            if (getattr(batch, "metadata", None) or {}).get(MARK) == mark:
-                return _remote(batch)
-        return None
+        """The batch with this mark among all of the account's, or None."""
+        before: dict[str, str] = {}
+        while True:
+            page = await self._page(before)
+            for batch in page.data or ():
+                if (getattr(batch, "metadata", None) or {}).get(MARK) == mark:
+                    return _remote(batch)
+            if not page.data or not page.has_more or before.get("after") == page.data[-1].id:
+                return None
+            before = {"after": page.data[-1].id}
+
+    async def _page(self, before: dict[str, Any]) -> Any:
+        return await self._tried(lambda: self._client.batches.list(limit=100, **before))
 
     async def look(self, batch_id: str) -> Remote:
         """How far a batch is."""
@@ -146,9 +153,9 @@ def failure_of(line: Mapping[str, Any]) -> Failure | None:
     if not isinstance(response, Mapping) or not isinstance(response.get("status_code"), int):
         return Failure("server", "the line has no response", retry=True)
     status = int(response["status_code"])
-    if status < 300:
-        return None
     body = response.get("body")
+    if status < 300:
+        return None if isinstance(body, Mapping) else Failure("server", "the line has no response", retry=True)
     details = body.get("error") if isinstance(body, Mapping) and isinstance(body.get("error"), Mapping) else {}
     assert isinstance(details, Mapping)
     message, parameter = str(details.get("message") or f"status {status}"), str(details.get("param") or "")

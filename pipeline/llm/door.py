@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from pipeline.errors import ModelCallError, UsageError
 from pipeline.llm import local, retry, weights
 from pipeline.llm.allowance import spend
 from pipeline.llm.clients import Answer, Client, OpenAIClient, Request, build_client, most_tokens
-from pipeline.llm.failures import CallFailed, Subject, classify, explain, refused_parameter
+from pipeline.llm.failures import CallFailed, Failure, Subject, classify, explain, refused_parameter
 from pipeline.llm.names import Endpoint, endpoint, resolve_model_name, secrets_in, split_name
 from pipeline.llm.outbox import Outbox
 from pipeline.llm.pace import Need, Paced, Turns
@@ -41,6 +43,7 @@ class _Session:
     starting: asyncio.Lock
     client: Client | None = None
     coming: asyncio.Future[Client] | None = None
+    under_way: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
 
 class ChatModel:
@@ -148,7 +151,9 @@ class ChatModel:
         if self.outbox is not None:
             self.outbox.put(key, request)
         session = self._here()
-        async with session.slots:
+        # Of equal calls one is made at a time: the others find its answer.
+        alone = session.under_way.setdefault(key, asyncio.Lock()) if self._cache is not None else nullcontext()
+        async with alone, session.slots:
             # Somebody may have asked the same while this call waited for its turn.
             if (known := await self._from_cache(key)) is not None:
                 return known
@@ -180,14 +185,15 @@ class ChatModel:
             raise UsageError(f"{self.name} cannot be asked by file.", mend="Use --engine local, or an openai: model.")
         return await client.body(request, self._refused)
 
-    async def accept(self, key: str, request: Request, body: Any) -> Usage:
+    async def accept(self, key: str, request: Request, body: Any) -> tuple[Usage, str]:
         """Takes in the body of a reply that came by file: it is cached, as if it had been asked for.
 
         Returns:
-            What it cost, at the price of a call that is made at once.
+            What it cost, at the price of a call that is made at once; and why it is not kept (it is cut short, refused
+            or empty), or "".
 
         Raises:
-            ModelCallError: It is no answer, or one that is not kept (cut short, refused, empty).
+            ModelCallError: It is no answer.
         """
         client = await self._client(self._here())
         assert isinstance(client, OpenAIClient)
@@ -197,16 +203,20 @@ class ChatModel:
             failed = CallFailed(classify(error))
         else:
             reply = self._reply(answer, ())
-            if self._keep(key, request, reply):
-                return reply.usage
-            raise ModelCallError(f"the reply is not whole: {reply.finish}", kind="refused")
+            kept = self._keep(key, request, reply)
+            return reply.usage, "" if kept else f"the reply is not whole: {reply.finish}"
         raise explain(failed, self._subject(), answered_before=True)
 
-    def refuse(self, parameter_named_in: CallFailed, request: Request) -> bool:
-        """Leaves out, from now on, the optional parameter that a server's refusal names; False where it names none."""
-        client = self._session.client if self._session is not None else None
-        sent = client.optional(request, self._refused) if client is not None else set()
-        parameter = refused_parameter(parameter_named_in.failure, sent)
+    def refuse(self, refusal: Failure, sent: Collection[str]) -> bool:
+        """Leaves out, from now on, the parameter that a server's refusal of a call by file names.
+
+        Args:
+            sent: The parameters that the call had.
+
+        Returns:
+            False where it names none of them: that is no reason to ask again.
+        """
+        parameter = refused_parameter(refusal, set(sent))
         if parameter is not None:
             self._refused |= {parameter}
         return parameter is not None

@@ -7,7 +7,9 @@ once would have given.
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn, Protocol
 
 from pipeline.errors import ModelCallError, NotAsked
 from pipeline.llm.clients import Request
@@ -36,3 +38,22 @@ class Outbox:
             raise ModelCallError(self.failed[key], kind="server")
         self.waiting.setdefault(key, request)
         raise NotAsked("the call is written down, to be made later", reason="written")
+
+
+class Writes(Protocol):
+    """A `ChatModel`, or whoever else writes calls down."""
+
+    outbox: Outbox | None
+
+
+@contextmanager
+def written_down(models: Sequence[Writes]) -> Iterator[list[Outbox]]:
+    """All that these models would be asked goes into an outbox each, in their order: none of them is asked."""
+    outboxes = [Outbox() for _ in models]
+    for model, outbox in zip(models, outboxes, strict=True):
+        model.outbox = outbox
+    try:
+        yield outboxes
+    finally:
+        for model in models:
+            model.outbox = None

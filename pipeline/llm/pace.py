@@ -71,7 +71,8 @@ class Pace:
         rpm, tpm: Requests and tokens a minute, where the user knows better than the server says.
         max_cost: Dollars, what was spent before included.
         spent: Dollars spent before.
-        told: Called with each answer's usage, as soon as it is known.
+        told: Called with each answer's usage, as soon as it is known, and with the dollars that it has cost at most
+            where the usage does not say (0 where it does).
 
     Attributes:
         usage: Of the calls that were answered.
@@ -87,7 +88,7 @@ class Pace:
         tpm: float | None = None,
         max_cost: float | None = None,
         spent: float = 0.0,
-        told: Callable[[Usage], None] | None = None,
+        told: Callable[[Usage, float], None] | None = None,
     ) -> None:
         self.usage = Usage(cost_usd=0.0)
         self.waited = 0.0
@@ -192,7 +193,7 @@ class Pace:
             self._pause = FIRST_PAUSE
             self._window = min(float(self._concurrency), self._window + 1.0 / self._window)
         if self._told is not None:
-            self._told(usage)
+            self._told(usage, call.need.cost or 0.0 if usage.cost_usd is None else 0.0)
         self._changed.set()
 
     def gave_up(self, message: str) -> None:

@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,7 +26,7 @@ from store.ledger import open_ledger, read_ledger
 from tests.day_reader import grade_reply, read_days
 from tests.integration.conftest import Ran, Run
 from tests.stub_batches import BatchDesk
-from tests.stub_server import Recorded, Scripted, StubServer, error_reply
+from tests.stub_server import Recorded, Scripted, StubServer, chat_reply, error_reply
 
 
 @pytest.fixture
@@ -147,6 +149,22 @@ def test_findings_as_they_come(call: Callable[..., Ran], claims: Path, tmp_path:
     assert sorted(streamed, key=lambda row: row["number"]) == lines(tmp_path / "run")
 
 
+def test_a_reader_that_leaves_does_not_end_the_run(
+    call: Callable[..., Ran], claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+
+    def emit(text: str) -> None:
+        printed.append(text)
+        if len(printed) > 1:  # as the real one where the pipe is broken
+            sys.exit(0)
+
+    monkeypatch.setattr("pipeline.cli.batch.emit", emit)
+    assert call(claims, "-o", tmp_path / "run", "--stream").code == 0
+    assert {row["state"] for row in lines(tmp_path / "run")} == {"done"}
+    assert len(printed) == 2
+
+
 def test_findings_are_those_of_check(call: Callable[..., Ran], run: Run, claims: Path, tmp_path: Path) -> None:
     call(claims, "-o", tmp_path / "run", "--no-early-stop")
     for row in findings(tmp_path / "run"):
@@ -201,6 +219,11 @@ def test_a_folder_is_not_written_over(call: Callable[..., Ran], claims: Path, tm
         (("claims.jsonl", "-o", "run", "--max-cost", "1"), "price of openai:tiny"),
         (("status", "nowhere"), "no batch run"),
         (("claims.jsonl", "-o", "run", "--engine", "openai-batch", "--second-model", "openai:b"), "asks one model"),
+        (("claims.jsonl", "-o", "run", "--by-file"), "--by-file is for --engine openai-batch"),
+        (("claims.jsonl", "--dry-run", "--by-file"), "--by-file is for --engine openai-batch"),
+        (("claims.jsonl", "-o", "run", "--answers", "claims.jsonl"), "--answers is for --engine openai-batch"),
+        (("claims.jsonl", "-o", "run", "--poll", "3"), "--poll is for --engine openai-batch"),
+        (("claims.jsonl", "-o", "run", "--ray-workers", "3"), "--ray-workers is for --engine ray"),
     ],
 )
 def test_what_cannot_be_begun(
@@ -269,6 +292,136 @@ def test_a_change_is_refused_unless_forced(
     if what == "model":
         assert {row["finding"]["provenance"]["model"] for row in lines(folder)} == {f"openai:other@{stub.base_url}"}
     assert call("--resume", folder, *flags).code == 0
+
+
+def test_the_claims_file_is_gone(call: Callable[..., Ran], claims: Path, tmp_path: Path) -> None:
+    assert call(claims, "-o", tmp_path / "run").code == 0
+    moved = claims.rename(tmp_path / "moved.jsonl")
+    gone = call("--resume", tmp_path / "run")
+    assert (gone.code, "is gone" in gone.err, "--force" in gone.err) == (2, True, True)
+    assert call(moved, "--resume", tmp_path / "run").code == 0
+    assert call("--resume", tmp_path / "run", "--force").code == 0
+
+
+def test_a_claim_that_comes_in_and_says_the_same_is_graded(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path
+) -> None:
+    claims = written(tmp_path, ["The council of Orl approved the budget on May 3."])
+    assert call(claims, "-o", tmp_path / "run").code == 0
+    asked = len(stub.requests)
+    with claims.open("a") as file:
+        file.write(json.dumps({"id": "c2", "claim": "the council of Orl approved the budget on May 3"}) + "\n")
+    dry = call("--resume", tmp_path / "run", "--force", "--dry-run", "--json")
+    assert (json.loads(dry.out)["claims"], json.loads(dry.out)["calls"]) == (1, 0)
+    done = call("--resume", tmp_path / "run", "--force", "--json")
+    assert (done.code, json.loads(done.out)["ended"]) == (0, "done")
+    first, second = findings(tmp_path / "run")
+    assert (first["state"], second["state"], second["same_as"]) == ("done", "done", 1)
+    assert second["finding"]["verdict"] == first["finding"]["verdict"]
+    assert len(stub.requests) == asked
+
+
+def test_limits_stay_in_force_until_others_are_given(
+    call: Callable[..., Ran], claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priced(monkeypatch, tmp_path, (5.0, 50.0))
+    run = tmp_path / "run"
+    assert call(claims, "-o", run, "--max-cost", "0.05", "--rpm", "9000").code == 5
+    with claims.open("a") as file:
+        file.write(json.dumps({"claim": "Orl has a harbour."}) + "\n")
+
+    def ended(*arguments: object) -> tuple[str, float]:
+        outcome = json.loads(call("--resume", run, "--json", *arguments).out)
+        return outcome["ended"], outcome["status"]["cost_usd"]
+
+    for arguments in (("--force",), ()):
+        how, cost = ended(*arguments)
+        assert (how, cost <= 0.05) == ("budget", True), arguments
+    assert ended("--max-cost", "0.08")[0] == "budget"
+    how, cost = ended()
+    assert (how, 0.05 < cost <= 0.08) == ("budget", True)
+    with read_ledger(run) as ledger:
+        assert json.loads(ledger.about("limits") or "")["rpm"] == 9000
+    # A run of before they were noted has them among its arguments.
+    with open_ledger(run) as ledger:
+        ledger.note("limits", json.dumps({"engine": "local"}))
+    with sqlite3.connect(run / "ledger.sqlite") as db:
+        db.execute("DELETE FROM about WHERE name = 'limits'")
+    db.close()
+    manifest = json.loads((run / "manifest.json").read_text())
+    (run / "manifest.json").write_text(json.dumps(manifest | {"arguments": {"max_cost": cost}}))
+    assert ended() == ("budget", cost)
+
+
+def test_what_a_resume_would_take_is_told_and_nothing_written(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    call(claims, "-o", run)
+    with claims.open("a") as file:
+        file.write(json.dumps({"claim": "Orl has a harbour."}) + "\n")
+
+    def content() -> dict[str, bytes]:
+        return {p.name: p.read_bytes() for p in run.iterdir() if not p.name.endswith(("-wal", "-shm"))}
+
+    before, asked = content(), len(stub.requests)
+    done = call("--resume", run, "--force", "--dry-run", "--model", "openai:other")
+    assert (done.code, "9 claims to grade" in done.out) == (0, True)
+    assert "1 claim to grade" in call("--resume", run, "--force", "--dry-run").out
+    assert call("--resume", run, "--dry-run").code == 3
+    with open_ledger(run):  # another process is at work on it
+        assert "1 claim to grade" in call("--resume", run, "--force", "--dry-run").out
+    assert (content(), len(stub.requests)) == (before, asked)
+
+
+def test_what_failed_is_in_the_estimate(call: Callable[..., Ran], stub: StubServer, tmp_path: Path) -> None:
+    claims = written(tmp_path, [f"The council of Orl approved the budget on May {n}." for n in (3, 4)])
+    stub.otherwise = lambda r: (
+        error_reply(500) if "The council of Orl approved the budget on May 4" in str(r.json) else read_days(r)
+    )
+    assert call(claims, "-o", tmp_path / "run").code == 5
+    stub.otherwise = read_days
+    assert "1 claim to grade" in call("--resume", tmp_path / "run", "--dry-run").out
+    done = call("--resume", tmp_path / "run")
+    assert (done.code, "1 claim to grade" in done.err) == (0, True)
+    assert "nothing is left" in call("--resume", tmp_path / "run", "--dry-run").out
+
+
+def test_a_verdict_stays_while_it_is_tried_again(
+    call: Callable[..., Ran],
+    stub: StubServer,
+    articles: Path,
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for n in range(5):
+        text = "The city council of Orl approved the budget on May 3."
+        (articles / f"more{n}.md").write_text(f"---\ntitle: More\npublisher: Outlet {n}\n---\n{text}\n")
+    run("ingest", str(articles))
+    claims = written(tmp_path, ["The council of Orl approved the budget on May 3."])
+    stub.otherwise = lambda r: error_reply(500) if "Outlet 4" in json.dumps(r.json["messages"]) else read_days(r)
+    folder = tmp_path / "run"
+    assert call(claims, "-o", folder).code == 0
+    (before,) = findings(folder)
+    assert len(before["finding"]["coverage"]["ungraded"]) == 1
+
+    # The money does not reach for the call that is tried again.
+    priced(monkeypatch, tmp_path, (5.0, 50.0))
+    done = call("--resume", folder, "--max-cost", "0.000001", "--json")
+    assert (done.code, json.loads(done.out)["ended"]) == (5, "budget")
+    assert json.loads(done.out)["status"]["done"] == 1
+    assert findings(folder) == [before]
+    assert not (folder / "findings.partial.jsonl").exists()
+
+    # Nor is it taken away where the cache is gone and nothing is answered.
+    os.environ["TWOSOURCE_CACHE_DIR"] += "-2"
+    stub.otherwise = lambda request: error_reply(500)
+    assert call("--resume", folder, "--max-cost", "9").code == 0
+    assert findings(folder) == [before]
+    stub.otherwise = read_days
+    assert call("--resume", folder).code == 0
+    assert not findings(folder)[0]["finding"]["coverage"]["ungraded"]
 
 
 def test_from_stdin_and_on(
@@ -407,6 +560,30 @@ def test_a_fifth_of_the_replies_are_faults(call: Callable[..., Ran], stub: StubS
     assert 0 < len(stub.requests) - asked <= 3
 
 
+def test_a_reply_that_cannot_be_read_is_asked_for_again(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path
+) -> None:
+    claims = written(tmp_path, ["The council of Orl approved the budget on May 3."])
+    stub.otherwise = lambda request: chat_reply("I would say that it does.")
+    assert call(claims, "-o", tmp_path / "run").code == 5
+    stub.otherwise = read_days
+    assert call("--resume", tmp_path / "run").code == 0
+    assert lines(tmp_path / "run")[0]["finding"]["verdict"] == "conflicting"
+
+
+def test_rows_with_one_claim_and_several_dates_ask_once(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path
+) -> None:
+    rows = [
+        {"claim": "The council of Orl approved the budget on May 3.", "as_of": f"2024-05-{day:02}"} for day in (7, 8, 9)
+    ]
+    claims = tmp_path / "dates.jsonl"
+    claims.write_text("\n".join(map(json.dumps, rows)))
+    stub.otherwise = lambda request: read_days(request, delay=0.05)
+    assert call(claims, "-o", tmp_path / "run").code == 0
+    assert len({json.dumps(r.json["messages"]) for r in stub.requests}) == len(stub.requests) == 1
+
+
 def test_a_server_that_is_gone_ends_the_run_and_not_the_claims(
     call: Callable[..., Ran], stub: StubServer, tmp_path: Path
 ) -> None:
@@ -451,6 +628,30 @@ def test_a_dry_run_asks_nothing_and_knows_the_calls(
     assert told["calls"] == sum(len(r.json["messages"]) == fewest for r in stub.requests)
     again = json.loads(call(claims, "--dry-run", "--json").out)
     assert (again["calls"], again["cached"] > 0) == (0, True)
+
+
+def test_an_estimate_asks_no_second_model_either(
+    call: Callable[..., Ran], run: Run, stub: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "prices.json"
+    path.write_text(json.dumps({"prices": {"openai:tiny@*": [5.0, 50.0], "openai:big@*": [50.0, 500.0]}}))
+    monkeypatch.setenv("TWOSOURCE_PRICES", str(path))
+    claims = written(tmp_path, ["The council of Orl approved the budget on May 3."])
+
+    def told(*arguments: str) -> dict[str, Any]:
+        return dict(json.loads(call(claims, "--dry-run", "--json", *arguments).out))
+
+    second = ("--second-model", "openai:big")
+    most = told()["most_usd"]
+    assert told(*second)["most_usd"] == pytest.approx(11 * most)  # it may be asked about each of them
+    assert run("check", "The council of Orl approved the budget on May 3.").code == 0
+    asked = len(stub.requests)
+    found = told(*second)
+    assert len(stub.requests) == asked
+    assert (found["calls"], told()["calls"]) == (3, 0)  # three passages take a side
+    assert 0 < found["cost_usd"] <= found["most_usd"]
+    call(claims, "-o", tmp_path / "run", *second, "--no-early-stop")
+    assert len(stub.requests) == asked + found["calls"]
 
 
 def test_the_money_holds(
@@ -598,6 +799,25 @@ def test_a_parameter_that_is_refused_is_left_out_of_the_next_order(
     assert findings(tmp_path / "run") == expected
 
 
+def test_parameters_that_are_refused_one_after_the_other_fail_no_call(
+    call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, expected: list[Any]
+) -> None:
+    refused = ("response_format", "seed", "temperature", "max_completion_tokens")
+
+    def strict(request: Recorded) -> Scripted:
+        for name in refused:
+            if name in request.json:
+                return error_reply(400, f"Unsupported parameter: '{name}'", param=name)
+        return read_days(request)
+
+    desk = BatchDesk(strict)
+    stub.otherwise = desk
+    assert call(claims, "-o", tmp_path / "run", *BY_FILE).code == 0
+    assert len(desk.orders) > len(refused)
+    assert not set(refused) & desk.orders[-1][0]["body"].keys()
+    assert findings(tmp_path / "run") == expected
+
+
 def test_an_order_that_is_refused_as_a_whole_says_so(
     call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, expected: list[Any]
 ) -> None:
@@ -646,6 +866,84 @@ def test_a_process_that_ends_while_it_orders_orders_once(
     assert findings(tmp_path / "run") == expected
 
 
+def answered(order: Path, answer: Callable[[Recorded], Scripted] = read_days) -> str:
+    """The replies to an order's calls, as a provider would write them."""
+    replies = []
+    for line in map(json.loads, order.read_text().splitlines()):
+        body = json.loads(answer(Recorded("POST", "", {}, line["body"], 0)).body)
+        replies.append({"custom_id": line["custom_id"], "response": {"status_code": 200, "body": body}})
+    return "\n".join(map(json.dumps, replies))
+
+
+FILES = ("--engine", "openai-batch", "--by-file")
+
+
+def test_calls_that_come_up_later_are_written_and_not_held_to_have_failed(
+    call: Callable[..., Ran], run: Run, stub: StubServer, articles: Path, tmp_path: Path
+) -> None:
+    """Eight passages, which all contradict: six are in the first order, and the other two might support."""
+    for n in range(5):
+        text = f"The city council of Orl approved the budget on May {n + 10}."
+        (articles / f"more{n}.md").write_text(f"---\ntitle: More\npublisher: Outlet {n}\n---\n{text}\n")
+    run("ingest", str(articles))
+    claims = written(tmp_path, ["The city council of Orl approved the budget on May 9."])
+    assert call(claims, "-o", tmp_path / "local", "--no-screen").code == 0
+    os.environ["TWOSOURCE_CACHE_DIR"] += "-2"
+    stub.requests.clear()
+
+    folder, answers = tmp_path / "run", tmp_path / "answers.jsonl"
+    assert call(claims, "-o", folder, "--no-screen", *FILES).code == 5
+    orders = sorted((folder / "calls").glob("order-*.jsonl"))
+    for number in range(1, 4):
+        assert [p.name for p in orders] == [f"order-{n}.jsonl" for n in range(1, number + 1)]
+        answers.write_text(answered(orders[-1]))
+        done = call("--resume", folder, "--answers", answers, "--json")
+        orders = sorted((folder / "calls").glob("order-*.jsonl"))
+        if done.code == 0:
+            break
+        assert json.loads(done.out)["ended"] == "written"
+    assert len(orders) > 1
+    with read_ledger(folder) as ledger:
+        assert not ledger.attempts(1)
+    assert findings(folder) == findings(tmp_path / "local")
+    assert not stub.requests
+
+
+def test_replies_that_cannot_be_used_are_paid_and_asked_for_again(
+    call: Callable[..., Ran], stub: StubServer, tmp_path: Path
+) -> None:
+    claims = written(tmp_path, ["The council of Orl approved the budget on May 3."])
+    folder, answers = tmp_path / "run", tmp_path / "answers.jsonl"
+    call(claims, "-o", folder, *FILES)
+    order = folder / "calls" / "order-1.jsonl"
+    cut, bare, odd, *rest = map(json.loads, answered(order).splitlines())
+    assert not rest
+    cut["response"]["body"]["choices"][0]["finish_reason"] = "length"
+    lines_ = [cut, {**bare, "response": {"status_code": 200}}, {**odd, "custom_id": [odd["custom_id"]]}, 7]
+    answers.write_text("\n".join(map(json.dumps, lines_)))
+    done = call("--resume", folder, "--answers", answers, "--json")
+    assert (done.code, json.loads(done.out)["ended"]) == (5, "written")
+    status = json.loads(done.out)["status"]
+    assert (status["calls"], status["tokens_out"]) == (1, 50)
+    with read_ledger(folder) as ledger:
+        assert sorted(ledger.attempts(1).values()) == [
+            "the batch has no reply to it",
+            "the line has no response",
+            "the reply is not whole: length",
+        ]
+    other = call("--resume", folder, "--answers", claims)
+    assert (other.code, "answers no call" in other.err, "order-2.jsonl" in other.err) == (2, True, True)
+    answers.write_text(answered(folder / "calls" / "order-2.jsonl"))
+    assert call("--resume", folder, "--answers", answers).code == 0
+
+
+def test_a_run_by_file_can_go_on_at_once(call: Callable[..., Ran], stub: StubServer, tmp_path: Path) -> None:
+    claims = written(tmp_path, ["The council of Orl approved the budget on May 3."])
+    call(claims, "-o", tmp_path / "run", *FILES)
+    assert call("--resume", tmp_path / "run", "--engine", "local").code == 0
+    assert asked_live(stub) == 3
+
+
 def test_file_to_file(
     call: Callable[..., Ran], stub: StubServer, claims: Path, tmp_path: Path, expected: list[Any]
 ) -> None:
@@ -654,11 +952,7 @@ def test_file_to_file(
     for number in range(1, 10):
         order = tmp_path / "run" / "calls" / f"order-{number}.jsonl"
         assert f"the calls are written to {order}" in done.out
-        replies = []
-        for line in map(json.loads, order.read_text().splitlines()):
-            body = json.loads(read_days(Recorded("POST", "", {}, line["body"], 0)).body)
-            replies.append({"custom_id": line["custom_id"], "response": {"status_code": 200, "body": body}})
-        (tmp_path / "answers.jsonl").write_text("\n".join(map(json.dumps, replies)))
+        (tmp_path / "answers.jsonl").write_text(answered(order))
         done = call("--resume", tmp_path / "run", "--answers", tmp_path / "answers.jsonl")
         if done.code == 0:
             break

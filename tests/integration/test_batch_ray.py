@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 
 from pipeline.batch import BatchOptions
-from pipeline.batch.run import refuse_options
+from pipeline.batch.opening import refuse_options
 from pipeline.cli.exits import code_of
 from pipeline.errors import TwosourceError
 from pipeline.factcheck import FactChecker

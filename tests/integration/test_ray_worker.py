@@ -84,7 +84,7 @@ def test_it_finds_what_the_driver_would(checker: FactChecker, terms: Callable[..
     assert (there_as.trace, there_as.history, there_as.concurrency) == (None, False, 4)
     assert (len(paid), under_way) == (found.usage.calls, 0)
     assert found.usage.calls > 0
-    assert found.usage.cost_usd == pytest.approx(sum(u.tokens_in + 2 * u.tokens_out for u in paid) / 1e6)
+    assert found.usage.cost_usd == pytest.approx(sum(u.tokens_in + 2 * u.tokens_out for u, _ in paid) / 1e6)
 
 
 def test_a_worker_that_would_grade_otherwise_says_so(terms: Callable[..., Terms], checker: FactChecker) -> None:

@@ -15,6 +15,8 @@ from pipeline.batch.crew import MOST_DEATHS, Crew, WorkerLost, share
 from pipeline.batch.desk import Desk
 from pipeline.errors import EnvironmentFault, NotComparable
 from pipeline.findings import Finding
+from pipeline.llm import Usage
+from store.errors import RunInvalid
 from tests.unit.batch.test_desk import Handle
 
 
@@ -74,7 +76,15 @@ def crew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Crew]
         monkeypatch.setattr(FakeWorker, "deeds", staticmethod(deeds), raising=False)
         cache, pace = str(tmp_path / "calls.sqlite"), {"concurrency": 2}
         told: list[Any] = []
-        return Crew(FakeRay(), workers, lambda n, desk: n, pace=pace, cache=cache, paid=told.append, note=told.append)
+        return Crew(
+            FakeRay(),
+            workers,
+            lambda n, desk: n,
+            pace=pace,
+            cache=cache,
+            paid=lambda usage, most: told.append(usage),
+            note=told.append,
+        )
 
     return made
 
@@ -155,6 +165,84 @@ def test_a_worker_that_grades_otherwise_ends_the_run(crew: Callable[..., Crew]) 
 
     with pytest.raises(NotComparable, match="another prompt"):
         asyncio.run(work())
+
+
+def test_claims_that_may_ask_the_same_are_with_one_worker(crew: Callable[..., Crew]) -> None:
+    with_whom: dict[str, int] = {}
+
+    async def deeds(worker: int, what: str) -> Any:
+        if what == "open":
+            return None
+        with_whom[what] = worker
+        await asyncio.sleep(0.01)
+        return FINDING
+
+    async def work() -> None:
+        async with crew(deeds) as made:
+            while len(made._ready) < 2:
+                await asyncio.sleep(0)
+            given = [("a 1", "a"), ("b", "b"), ("a 2", "a"), ("a 3", "a"), ("c", "")]
+            await asyncio.gather(*(made.find(what, alike=alike) for what, alike in given))  # type: ignore[arg-type]
+
+    asyncio.run(work())
+    assert with_whom["a 1"] == with_whom["a 2"] == with_whom["a 3"] != with_whom["b"]
+    assert with_whom["c"] == with_whom["b"]
+
+
+def test_a_payment_that_cannot_be_written_down_ends_the_run(
+    crew: Callable[..., Crew], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not only where somebody waits for a worker: one that has a claim waits at the desk then, for ever."""
+
+    async def deeds(worker: int, what: str) -> Any:
+        if what == "claim":
+            await asyncio.Event().wait()
+
+    def full(usage: Usage, most: float) -> None:
+        raise RunInvalid("disk full")
+
+    async def news(self: Desk, patience: float) -> Any:
+        await asyncio.sleep(0.01)
+        return [(Usage(calls=1), 0.0)], 1
+
+    monkeypatch.setattr(Desk, "news", news)
+
+    async def work() -> Any:
+        made = crew(deeds)
+        made._paid = full
+        async with made:
+            return await asyncio.wait_for(made.find("claim"), 5)  # type: ignore[arg-type]
+
+    with pytest.raises(RunInvalid, match="disk full"):
+        asyncio.run(work())
+
+
+def test_a_hire_that_cannot_be_made_ends_the_run(crew: Callable[..., Crew]) -> None:
+    async def deeds(worker: int, what: str) -> Any:
+        raise TypeError("cannot be pickled")
+
+    async def work() -> Any:
+        async with crew(deeds) as made:
+            return await asyncio.wait_for(made.find("claim"), 5)  # type: ignore[arg-type]
+
+    with pytest.raises(TypeError, match="pickled"):
+        asyncio.run(work())
+
+
+def test_how_many_workers_there_are_is_told_from_the_beginning(crew: Callable[..., Crew]) -> None:
+    async def deeds(worker: int, what: str) -> Any:
+        await asyncio.Event().wait()
+
+    told: list[str] = []
+
+    async def work() -> None:
+        made = crew(deeds)
+        made._note = told.append
+        async with made:
+            await asyncio.sleep(0)
+
+    asyncio.run(work())
+    assert told == ["0 of 2 workers"]
 
 
 def test_what_a_worker_may_want_at_once() -> None:

@@ -75,7 +75,7 @@ def test_calls_of_two_workers_go_out_one_after_the_other(desk: Desks) -> None:
         assert await handle.news.remote(0) == ([], 1)
         one.answered(ANSWER)
         await waiting
-        assert await handle.news.remote(0) == ([ANSWER], 1)
+        assert await handle.news.remote(0) == ([(ANSWER, 0.0)], 1)
 
     asyncio.run(work())
 
@@ -160,7 +160,7 @@ def test_a_reply_is_kept_at_the_desk_and_asked_for_once(desk: Desks, stub: StubS
                 assert (reply.text, reply.cached) == ("yes", worker == 2)
                 await handle.told_all.remote()
         paid, under_way = await there.news(0)
-        assert [(u.calls, u.tokens_in, u.tokens_out) for u in paid] == [(1, 7, 1)]
+        assert [(u.calls, u.tokens_in, u.tokens_out) for u, _ in paid] == [(1, 7, 1)]
         assert under_way == 0
 
     asyncio.run(work())

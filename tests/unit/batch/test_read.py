@@ -38,7 +38,7 @@ def test_rows_of_json_with_all_fields(tmp_path: Path) -> None:
             "context": "On the radio",
         },
         "It snowed.",
-        {"text": "It froze.", "date": "2024-05-04"},
+        {"text": "It froze.", "As of": "2024-05-04", "date": "2020-01-01"},
     ]
     claims = read(tmp_path, "\n".join(map(json.dumps, rows)), "c.jsonl")
     assert claims.rows[0] == Row(1, 1, "7", "It rained.", "2024-05-03", "Ana Kol", "On the radio")
@@ -63,6 +63,7 @@ def test_columns_by_name(tmp_path: Path) -> None:
         ('{"other": "x"}', "holds no claim"),
         ('{"claim": "' + "a" * 1001 + '"}', "claim: has 1,001 characters"),
         ('{"claim": "It rained.", "as_of": "last May"}', "is no date"),
+        ('{"claim": "It rained.", "as_of": "2024-05-03garbage"}', "is no date"),
         ('{"claim": "It \\ud800 rained."}', "halves of characters"),
         ('{"claim": "It rained.", "id": "a"}', "has the id 'a' of line 1"),
         ("[" * 100_000, "nested too deeply"),

@@ -324,3 +324,41 @@ print(sorted(heavy & set(sys.modules)))
 def test_a_count_of_tokens_that_is_none_is_not_believed(said: object) -> None:
     assert _count(said) is None
     assert _count(7) == 7
+
+
+def _at_once(model: ChatModel, times: int, stop_first: bool = False) -> list[object]:
+    async def work() -> list[object]:
+        async with model:
+            asked = [asyncio.create_task(model.ask(QUESTION, max_tokens=5)) for _ in range(times)]
+            if stop_first:
+                await asyncio.sleep(0.05)
+                asked[0].cancel()
+            return list(await asyncio.gather(*asked, return_exceptions=True))
+
+    return run(work())
+
+
+def test_equal_calls_at_once_are_made_once(stub: StubServer, model: Make, cache: CallCache) -> None:
+    stub.otherwise = lambda request: chat_reply("Yes", delay=0.05)
+    replies = _at_once(model(concurrency=4, cache=cache), 3)
+    assert [(r.text, r.cached) for r in replies if isinstance(r, Reply)] == [
+        ("Yes", False),
+        ("Yes", True),
+        ("Yes", True),
+    ]
+    assert len(stub.requests) == 1
+
+
+def test_of_equal_calls_the_next_is_made_where_the_first_came_to_nothing(
+    stub: StubServer, model: Make, cache: CallCache
+) -> None:
+    stub.reply(error_reply(400, "no"), chat_reply("Yes"))
+    first, second = _at_once(model(concurrency=4, cache=cache), 2)
+    assert isinstance(first, Exception)
+    assert isinstance(second, Reply)
+    stub.requests.clear()
+    stub.otherwise = lambda request: chat_reply("Sure", delay=0.2)
+    first, second = _at_once(model("openai:other", concurrency=4, cache=cache), 2, stop_first=True)
+    assert isinstance(first, asyncio.CancelledError)
+    assert isinstance(second, Reply)
+    assert (second.cached, len(stub.requests)) == (False, 2)
