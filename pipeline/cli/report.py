@@ -91,7 +91,7 @@ def _wanted(targets: Mapping[str, str | None], findings: Path) -> dict[str, str]
     """
     from pipeline.errors import UsageError
     from pipeline.report.read import NAME, PARTIAL_NAME
-    from store.ledger import LEDGER_NAME
+    from store.ledger_file import LEDGER_NAME
 
     wanted = {form: target for form, target in targets.items() if target is not None}
     if not wanted:

@@ -19,7 +19,8 @@ from pipeline.findings import Answer, Finding
 from pipeline.report.records import Missing, Report, Reported
 from pipeline.report.words import counted, plain
 from pipeline.text import json_escaped
-from store.ledger import LEDGER_NAME, read_ledger
+from store.ledger import read_ledger
+from store.ledger_file import LEDGER_NAME
 
 NAME = "findings.jsonl"
 PARTIAL_NAME = "findings.partial.jsonl"
