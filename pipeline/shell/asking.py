@@ -23,10 +23,10 @@ from store import Article
 async def check(desk: Desk, line: Line) -> Outcome:
     """Checks a claim."""
     session = desk.session
-    asked = stand_alone(line.text, session.subject)
+    asked = stand_alone(line.text, session.subject, asks=False)
     evidence = desk.checker.evidence_for(asked)
     weighed = await _graded(desk, evidence)
-    if not leans(line.text) or not session.subject:
+    if not leans(line.text, asks=False) or not session.subject:
         session.subject = subject_of(evidence.claim.text)
     return _taken(desk, line, asked, weighed)
 
@@ -34,10 +34,10 @@ async def check(desk: Desk, line: Line) -> Outcome:
 async def ask(desk: Desk, line: Line) -> Outcome:
     """Answers a question."""
     session = desk.session
-    asked = stand_alone(line.text, session.subject)
+    asked = stand_alone(line.text, session.subject, asks=True)
     material = await desk.checker.aprepare(asked, progress=desk.feed.progress)
     weighed = await _graded(desk, material)
-    if not leans(line.text) or not session.subject:
+    if not leans(line.text, asks=True) or not session.subject:
         session.subject = _subject(material, weighed.result)
     return _taken(desk, line, asked, weighed)
 
