@@ -20,7 +20,7 @@ from pipeline.findings import Answer, Finding, Grade, Provenance, Ungraded
 from pipeline.grade.graders import GraderIdentity, Graders
 from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
 from pipeline.ingest import IngestOptions, IngestSummary, Progress, copy_groups, ingest, no_progress
-from pipeline.llm import ApiEmbedder, ChatModel, Usage
+from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
 from pipeline.lookup import Lookup
 from pipeline.questions import read_question
 from pipeline.retrieve import SENTENCES, Candidate
@@ -239,6 +239,13 @@ class FactChecker:
             SettingsError: The name has no provider.
         """
         wanted = changed(self.settings, model=name)
+        if name != "local":  # of which the files have been looked at
+            # A client is made and given back: a provider that is not there shows now, and not at the next question.
+            probe = open_model(name, cache=None)
+            try:
+                await probe.start()
+            finally:
+                await probe.aclose()
         model = await self._graders.ause(wanted)
         self.settings = self.keeper.settings = wanted
         return model
@@ -282,7 +289,7 @@ class FactChecker:
         """
 
         def opened(create: bool) -> Library:
-            return self.library(create=create)
+            return self._lookup.present(create=create)
 
         return ingest(paths, opened, self.embedder, options=options, progress=progress)
 
@@ -356,9 +363,10 @@ class FactChecker:
         return self.keeper.history(self._claim_or_id(claim))
 
     def last_change(self, finding: Finding) -> Change | None:
-        """What a finding that was just made has changed against the one before it under the same limits, and why.
+        """What the last change of a claim's finding was, and why, where it still stands: the last two that differ,
+        under the limits of this finding. It is given again for as long as the finding comes out the same.
 
-        None where nothing has, or where findings are not kept.
+        None where there was no other finding before it, or where findings are not kept.
         """
         if not self.settings.history:
             return None
@@ -375,18 +383,25 @@ class FactChecker:
         """
         return self.keeper.last_verdicts()
 
-    def judge(self, claim: str, *, verdict: str, note: str = "", by: str = "") -> PersonVerdict:
+    def judge(
+        self, claim: str, *, verdict: str, note: str = "", by: str = "", shown: Finding | None = None
+    ) -> PersonVerdict:
         """Keeps what a person decided about a claim, beside our finding.
 
         Args:
             claim: Its text, or the id of it or of the finding that is decided on.
             verdict: `supported`, `refuted`, `conflicting` or `not_enough_evidence`.
+            shown: The finding that the person looked at, where it is none that was kept; else the claim's last one.
 
         Raises:
             UsageError: As for `history`, or the verdict is none of these.
             StoreError: As for `history`.
         """
-        return self.keeper.judge(self._claim_or_id(claim), verdict=verdict, note=note, by=by)
+        return self.keeper.judge(self._claim_or_id(claim), verdict=verdict, note=note, by=by, shown=shown)
+
+    def with_person(self, finding: Finding) -> Finding:
+        """A finding that is not kept, with what a person has decided about its claim."""
+        return self.keeper.with_person(finding)
 
     def person_verdict(self, claim: str) -> PersonVerdict | None:
         """What a person decided last about a claim, by its text or id; None where nobody did.

@@ -4,7 +4,7 @@ What is put in for "it" or "he" stands in the subject, word for word; the reader
 Where nothing can be put in, the subject is named behind the question, so that the search knows it.
 
 A claim is changed with more restraint than a question: what is checked must be what was claimed. Only a pronoun that
-begins it is put in, or one that ends it behind "denied" and its like; "The company says it will close" speaks of itself.
+begins it is put in, or one that ends it behind "denied" and its like; "The bank says it will close" speaks of itself.
 """
 
 from __future__ import annotations

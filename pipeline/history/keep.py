@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import get_args
+from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.findings import Finding, Source
@@ -24,17 +24,17 @@ from pipeline.text import one_line
 from store import Claim
 from store.errors import LibraryMissing, StoreError
 from store.history import History, KeptFinding, KeptSource, PersonVerdict, Snapshot, history_path
-from store.history.records import PersonsVerdict
+from store.records import PERSONS_VERDICTS
 from store.vectors import Library
 from store.vectors.collections import faults_of
 from store.vectors.opening import has_library
 
 MAX_NOTE = 2000
 MAX_NAME = 200
+NOT_KEPT = "not kept in the history, nor looked up there"
 _ID = re.compile(r"(?:fnd|clm)_[0-9a-f]{6,20}")
 # As told: "limited to passages that settle the verdict".
 _NOT_WHOLE = {"passages": "that settle the verdict"}
-_VERDICTS: tuple[PersonsVerdict, ...] = get_args(PersonsVerdict)
 
 
 def is_id(text: str) -> bool:
@@ -52,21 +52,25 @@ class Keeper:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._history: History | None = None
+        self._file: tuple[int, int] | None = None
         self._snapshot: tuple[str, Snapshot] | None = None
 
     def close(self) -> None:
         """Closes the file. Safe to call twice."""
         if self._history is not None:
             self._history.close()
-            self._history = None
+            self._history = self._snapshot = None
 
     def open(self) -> History:
-        """The history; made where the library has none yet.
+        """The history; made where the library has none yet, opened anew where another file is in its place: what is
+        written into a deleted one is lost.
 
         Raises:
             LibraryMissing: There is no library in the folder.
             HistoryFault: The file is damaged, another program's, or cannot be written to.
         """
+        if self._history is not None and self._file != _file_id(self._history.path):
+            self.close()
         if self._history is None:
             where = self.settings.library
             if not has_library(where) and not history_path(where).exists():
@@ -75,6 +79,7 @@ class Keeper:
                     mend=f"Make one: twosource ingest FILE_OR_FOLDER --library {where}",
                 )
             self._history = History(history_path(where))
+            self._file = _file_id(self._history.path)
         return self._history
 
     @property
@@ -92,6 +97,15 @@ class Keeper:
             self._snapshot = (generation, Snapshot(library.fingerprint(), held))
         return self._snapshot[1]
 
+    def with_person(self, finding: Finding) -> Finding:
+        """The finding with what a person has decided about its claim; where that cannot be read, it says so."""
+        try:
+            if not history_path(self.settings.library).exists():
+                return finding
+            return replace(finding, person=self.person_verdict(finding.claim.id))
+        except StoreError as e:
+            return _noted(finding, e)
+
     def keep(
         self,
         finding: Finding,
@@ -108,20 +122,17 @@ class Keeper:
             held: What `look` gave before that.
             whole: All that was worth it was graded; else it is held against its like only, for its sources are fewer.
         """
+        if not self.settings.history:
+            return self.with_person(finding)
         try:
-            if self.settings.history:
-                with faults_of(library.where):
-                    evidence = self.evidence(finding.claim.text, candidates, held, library)
-                    kept = self._as_kept(finding, evidence, library)
-                    kept = kept if whole else replace(kept, limits={**kept.limits, **_NOT_WHOLE})
-                    self.open().keep(self._with_successors(kept, held, library), held)
-            elif not history_path(self.settings.library).exists():
-                return finding
-            return replace(finding, person=self.person_verdict(finding.claim.id))
+            with faults_of(library.where):
+                evidence = self.evidence(finding.claim.text, candidates, held, library)
+                kept = self._as_kept(finding, evidence, library)
+                kept = kept if whole else replace(kept, limits={**kept.limits, **_NOT_WHOLE})
+                self.open().keep(self._with_successors(kept, held, library), held)
         except StoreError as e:
-            note = f"not kept in the history, nor looked up there: {one_line(str(e))} {one_line(e.mend)}"
-            notes = (*finding.provenance.notes, note)
-            return replace(finding, provenance=replace(finding.provenance, notes=notes))
+            return _noted(finding, e)
+        return self.with_person(finding)
 
     def evidence(self, claim: str, candidates: Sequence[Candidate], held: Snapshot, library: Library) -> Evidence:
         """What of these candidates a check with these settings holds against the claim."""
@@ -243,17 +254,24 @@ class Keeper:
 
     # -- what people decide -----------------------------------------------------------------------------------
 
-    def judge(self, claim: str, *, verdict: str, note: str = "", by: str = "") -> PersonVerdict:
+    def judge(
+        self, claim: str, *, verdict: str, note: str = "", by: str = "", shown: Finding | None = None
+    ) -> PersonVerdict:
         """Keeps what a person decided about a claim.
+
+        Args:
+            shown: The finding that the person looked at, where it is none that was kept; else the claim's last one.
 
         Raises:
             UsageError: The verdict is none, the note or name too long, or an id names nothing.
         """
-        chosen = next((v for v in _VERDICTS if v == verdict), None)
+        chosen = next((v for v in PERSONS_VERDICTS if v == verdict), None)
         if chosen is None:
-            raise UsageError(f"{one_line(verdict)!r} is no verdict.", mend=f"Give one of: {', '.join(_VERDICTS)}.")
+            known = ", ".join(PERSONS_VERDICTS)
+            raise UsageError(f"{one_line(verdict)!r} is no verdict.", mend=f"Give one of: {known}.")
         wanted, finding = self.named(claim)
-        last = finding or self.open().latest(wanted.id)
+        last = None if shown is not None else finding or self.open().latest(wanted.id)
+        seen = shown or last
         return self.open().judge(
             PersonVerdict(
                 id="",
@@ -263,7 +281,7 @@ class Keeper:
                 note=_short(note, "note", MAX_NOTE),
                 by=_short(by, "name", MAX_NAME),
                 at=_now(),
-                ours=last.verdict if last else None,
+                ours=seen.verdict if seen else None,
                 finding_id=last.id if last else None,
             )
         )
@@ -271,6 +289,21 @@ class Keeper:
     def person_verdict(self, claim_id: str) -> PersonVerdict | None:
         """What a person decided last about a claim, or None."""
         return next(reversed(self.open().verdicts(claim_id)), None)
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    """Which file lies there; None for none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _noted(finding: Finding, error: StoreError) -> Finding:
+    """The finding, saying that it is not in the history."""
+    note = f"{NOT_KEPT}: {one_line(str(error))} {one_line(error.mend)}"
+    return replace(finding, provenance=replace(finding.provenance, notes=(*finding.provenance.notes, note)))
 
 
 def _kept_source(source: Source, locations: Mapping[str, str]) -> KeptSource:

@@ -94,4 +94,3 @@ COMMANDS: dict[str, Command] = {
         Command("quit", "quit", "leaves; Ctrl-D does too"),
     )
 }
-VERDICTS = ("supported", "refuted", "conflicting", "not_enough_evidence")

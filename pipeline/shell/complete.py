@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 
-from pipeline.shell.commands import COMMANDS, VERDICTS
+from pipeline.shell.commands import COMMANDS
+from store.records import PERSONS_VERDICTS
 
 if TYPE_CHECKING:
     from pipeline.shell.desk import Desk
@@ -48,7 +49,7 @@ class ShellCompleter(Completer):
         if command == "help":
             yield from COMMANDS
         if command == "judge":
-            yield from VERDICTS
+            yield from PERSONS_VERDICTS
         if command == "only":
             yield from ("off", "language:")
         if command == "as-of":

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-PersonsVerdict = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
+from store.records import PersonsVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class PersonVerdict:
     Attributes:
         at: ISO time, UTC.
         ours: Our verdict at that time, or None where the claim had not been checked.
-        finding_id: The finding that it was given on, or None.
+        finding_id: The finding that it was given on; None where that was not kept (the shell keeps none).
     """
 
     id: str

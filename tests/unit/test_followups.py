@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.followups import leans, stand_alone, subject_of
-from pipeline.text import one_line
 
 BUDGET = "Orl's city council approved the budget on May 3."
 
@@ -28,7 +27,11 @@ BUDGET = "Orl's city council approved the budget on May 3."
         ("The Hask tunnel was opened in May", "when did it open?", "When did the Hask tunnel open?"),
         ("The Hask tunnel was opened in May", "It was opened in June.", "The Hask tunnel was opened in June."),
         ("The Hask tunnel was opened in May", "But it was opened in June.", "The Hask tunnel was opened in June."),
-        ("The Hask tunnel was opened in May", "It took five years to build.", "The Hask tunnel took five years to build."),
+        (
+            "The Hask tunnel was opened in May",
+            "It took five years to build.",
+            "The Hask tunnel took five years to build.",
+        ),
         ("The Hask tunnel was opened in May", "who said it would leak?", "Who said the Hask tunnel would leak?"),
         ("the Hask tunnel", "who denied it?", "Who denied the Hask tunnel?"),
         (BUDGET, "and then who signed it?", "Who signed the budget?"),
@@ -96,4 +99,4 @@ def test_the_subject_of_a_question_is_what_it_asks_about() -> None:
 @given(st.text(), st.text(), st.booleans())
 def test_any_text_gives_one_line(asked: str, subject: str, asks: bool) -> None:
     for read in (stand_alone(asked, subject, asks=asks), subject_of(asked)):
-        assert read == one_line(read)
+        assert read.isprintable()
