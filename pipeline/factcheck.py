@@ -18,7 +18,18 @@ from pipeline.early import first_wave, settled
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, Finding, Grade, Provenance, Ungraded
 from pipeline.grade.graders import GraderIdentity, Graders
-from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
+from pipeline.history import (
+    Change,
+    ClaimHistory,
+    ClaimLine,
+    EvidenceHash,
+    Keeper,
+    LastVerdict,
+    WatchReport,
+    hash_evidence,
+    is_id,
+    watch_claims,
+)
 from pipeline.ingest import IngestOptions, IngestSummary, Progress, copy_groups, ingest, no_progress
 from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
 from pipeline.lookup import Lookup
@@ -81,12 +92,12 @@ class LookedUp:
     """What was looked up for one claim.
 
     Attributes:
-        candidates: All that was retrieved.
-        held: What the library held before that.
+        hash: Of the evidence, for the history.
+        held: What the library held before anything was retrieved.
     """
 
     evidence: Evidence
-    candidates: tuple[Candidate, ...]
+    hash: str
     held: Snapshot
 
 
@@ -334,12 +345,27 @@ class FactChecker:
         """
         held = self.keeper.look(self.library())
         candidates = self.retrieve(claim.text, as_of=as_of)
-        return LookedUp(self.evidence(claim, candidates, as_of=as_of), tuple(candidates), held)
+        evidence = self.evidence(claim, candidates, as_of=as_of)
+        screened = {(c.article.id, c.span) for c in evidence.screened}
+        kept = [c for c in candidates if (c.article.id, c.span) not in screened]
+        return LookedUp(evidence, hash_evidence(kept, evidence.copies, held).hash, held)
+
+    def evidence_hash(self, claim: Claim, held: Snapshot, *, as_of: str | None = None) -> EvidenceHash:
+        """What `look_up` would hold against a claim, as a hash. Not even the name of a model is needed.
+
+        Args:
+            held: What the library holds.
+
+        Raises:
+            StoreError: As for `check`.
+        """
+        kept = self._screened(claim, self.retrieve(claim.text, as_of=as_of))
+        return hash_evidence(kept, copy_groups(self.library(), sorted({c.article.id for c in kept})), held)
 
     def keep(self, finding: Finding, found: LookedUp) -> Finding:
         """The finding, kept in the history as the settings say, with what a person has decided about its claim."""
         whole = finding.coverage.attempted == len(found.evidence.tried)
-        return self.keeper.keep(finding, found.candidates, found.held, self.library(), whole=whole)
+        return self.keeper.keep(finding, found.hash, found.held, self.library(), whole=whole)
 
     def checking(self, claim: Claim) -> Spanned:
         """A span of work on a claim, for faces that do the two halves of a check apart."""
@@ -715,8 +741,17 @@ class FactChecker:
         """
         return self._graders.identity
 
+    def graders(self) -> tuple[GraderIdentity, str | None]:
+        """What grades here, and who reads again what takes a side, if anybody.
+
+        Raises:
+            ModelUnavailable: There is no model.
+        """
+        second = self._graders.second
+        return self.grader_identity(), second.model_identity if second else None
+
     def _provenance(self, as_of: str | None, extractor: Extractor | None = None) -> Provenance:
-        graded_by, second = self.grader_identity(), self._graders.second
+        graded_by, second = self.graders()
         prompts = dict(graded_by.prompt_hashes) | {p.name: p.hash for p in (extractor.prompts if extractor else ())}
         notes = self._graders.notes
         limits = (("of", self.settings.publisher), ("in language", self.settings.language))
@@ -726,7 +761,7 @@ class FactChecker:
             notes.append(_UNDATED.format(undated=undated, them="it" if undated == 1 else "them"))
         return Provenance(
             model=graded_by.model,
-            second_model=second.model_identity if second else None,
+            second_model=second,
             embedder=self.embedder.name,
             prompt_hashes=prompts,
             layer_hash=graded_by.layer_hash,

@@ -16,9 +16,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.findings import Finding, Source
 from pipeline.history.compare import Held, compare
-from pipeline.history.evidence import Evidence, evidence_of
 from pipeline.history.records import Change, ClaimHistory, LastVerdict
-from pipeline.retrieve import Candidate
 from pipeline.settings import Settings
 from pipeline.text import one_line
 from store import Claim
@@ -109,7 +107,7 @@ class Keeper:
     def keep(
         self,
         finding: Finding,
-        candidates: Sequence[Candidate],
+        evidence: str,
         held: Snapshot,
         library: Library,
         *,
@@ -118,15 +116,14 @@ class Keeper:
         """The finding, kept, with what a person has decided about its claim.
 
         Args:
-            candidates: All that was retrieved for it.
-            held: What `look` gave before that.
+            evidence: Hash of what it is made of.
+            held: What `look` gave before anything was looked up.
             whole: All that was worth it was graded; else it is held against its like only, for its sources are fewer.
         """
         if not self.settings.history:
             return self.with_person(finding)
         try:
             with faults_of(library.where):
-                evidence = self.evidence(finding.claim.text, candidates, held, library)
                 kept = self._as_kept(finding, evidence, library)
                 kept = kept if whole else replace(kept, limits={**kept.limits, **_NOT_WHOLE})
                 self.open().keep(self._with_successors(kept, held, library), held)
@@ -134,11 +131,7 @@ class Keeper:
             return _noted(finding, e)
         return self.with_person(finding)
 
-    def evidence(self, claim: str, candidates: Sequence[Candidate], held: Snapshot, library: Library) -> Evidence:
-        """What of these candidates a check with these settings holds against the claim."""
-        return evidence_of(library, claim, candidates, held, screened=self.settings.screen)
-
-    def _as_kept(self, finding: Finding, evidence: Evidence, library: Library) -> KeptFinding:
+    def _as_kept(self, finding: Finding, evidence: str, library: Library) -> KeptFinding:
         made, now = finding.provenance, _now()
         known = library.known([s.article_id for s in finding.sources])
         return KeptFinding(
@@ -163,8 +156,9 @@ class Keeper:
             at=now,
             last_at=now,
             times=1,
-            evidence=evidence.hash,
+            evidence=evidence,
             state=0,
+            second_model=made.second_model,
         )
 
     @property
@@ -319,6 +313,7 @@ def _kept_source(source: Source, locations: Mapping[str, str]) -> KeptSource:
         speaker=source.speaker,
         origin=source.origin,
         quote=source.quotes[0].text if source.quotes else "",
+        contested=source.contested,
     )
 
 

@@ -16,6 +16,8 @@ class KeptSource:
         location: Absolute path or address that the article was read from; "" where the library no longer had it.
         origin: Sources with the same origin counted once.
         quote: The first deciding sentence, or "".
+        contested: The side ("supports", "contradicts") that one reader saw and another did not; the stance is then
+            neutral. None too where an earlier version of twosource kept it.
     """
 
     article_id: str
@@ -29,6 +31,7 @@ class KeptSource:
     speaker: str | None
     origin: str
     quote: str
+    contested: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class KeptFinding:
         replaced: By the id of a source of the finding before that is gone, the id of what its file holds now.
         evidence: Hash of what was held against the claim the last time; two equal ones ask a model the same.
         state: Number of the library's state when what was held against the claim was looked up.
+        second_model: Who read again what takes a side, or None.
     """
 
     id: str
@@ -70,6 +74,7 @@ class KeptFinding:
     times: int
     evidence: str
     state: int
+    second_model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
