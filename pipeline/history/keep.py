@@ -50,6 +50,7 @@ class Keeper:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._history: History | None = None
+        self._empty: History | None = None
         self._file: tuple[int, int] | None = None
         self._snapshot: tuple[str, Snapshot] | None = None
 
@@ -58,6 +59,9 @@ class Keeper:
         if self._history is not None:
             self._history.close()
             self._history = self._snapshot = None
+        if self._empty is not None:
+            self._empty.close()
+            self._empty = None
 
     def open(self) -> History:
         """The history; made where the library has none yet, opened anew where another file is in its place: what is
@@ -79,6 +83,19 @@ class Keeper:
             self._history = History(history_path(where))
             self._file = _file_id(self._history.path)
         return self._history
+
+    def read(self) -> History:
+        """The history to read from: an empty one, of no file, where the library has none yet.
+
+        Raises:
+            LibraryMissing, HistoryFault: As for `open`.
+        """
+        where = self.settings.library
+        if self._history is not None or history_path(where).exists() or not has_library(where):
+            return self.open()
+        if self._empty is None:
+            self._empty = History(Path(":memory:"))
+        return self._empty
 
     @property
     def keeps(self) -> bool:
@@ -205,8 +222,8 @@ class Keeper:
         wanted = claim.strip()
         if not is_id(wanted):
             return Claim.make(wanted), None
-        findings = self.open().with_id(wanted) if wanted.startswith("fnd") else []
-        claims = {f.claim_id: f.claim for f in findings} or self.open().claims_with_id(wanted)
+        findings = self.read().with_id(wanted) if wanted.startswith("fnd") else []
+        claims = {f.claim_id: f.claim for f in findings} or self.read().claims_with_id(wanted)
         if not claims:
             raise UsageError(f"Nothing with the id {wanted} is kept.", mend="twosource history shows what is.")
         if len(claims) > 1 or len(findings) > 1:
@@ -217,8 +234,8 @@ class Keeper:
     def history(self, claim: str) -> ClaimHistory:
         """All that is kept of a claim, by its text or an id."""
         wanted, _ = self.named(claim)
-        findings = self.open().findings(wanted.id)
-        persons = tuple(self.open().verdicts(wanted.id))
+        findings = self.read().findings(wanted.id)
+        persons = tuple(self.read().verdicts(wanted.id))
         changes = tuple(self.change(before, after, persons) for before, after in pairwise(findings))
         return ClaimHistory(wanted.id, wanted.text, tuple(findings), changes, persons)
 
@@ -238,10 +255,10 @@ class Keeper:
 
     def last_verdicts(self) -> list[LastVerdict]:
         """How every claim stands of which anything is kept: those that were checked last first."""
-        persons = {p.claim_id: p for p in self.open().verdicts()}
+        persons = {p.claim_id: p for p in self.read().verdicts()}
         found = [
             LastVerdict(f.claim_id, f.claim, f.verdict, f.id, f.as_of, f.last_at, count, persons.pop(f.claim_id, None))
-            for f, count in self.open().last_of_all()
+            for f, count in self.read().last_of_all()
         ]
         rest = sorted(persons.values(), key=lambda p: (p.at, p.claim_id), reverse=True)
         return found + [LastVerdict(p.claim_id, p.claim, None, None, None, p.at, 0, p) for p in rest]
@@ -282,7 +299,7 @@ class Keeper:
 
     def person_verdict(self, claim_id: str) -> PersonVerdict | None:
         """What a person decided last about a claim, or None."""
-        return next(reversed(self.open().verdicts(claim_id)), None)
+        return next(reversed(self.read().verdicts(claim_id)), None)
 
 
 def _file_id(path: Path) -> tuple[int, int] | None:

@@ -206,6 +206,8 @@ def test_nothing_is_kept_when_the_history_is_off(run: Run, lib: str, how: str, m
 
 def test_all_claims_with_their_last_verdicts(run: Run, lib: str) -> None:
     assert "No claim was checked yet." in run("history", "--library", "lib").out
+    assert "Not checked yet." in run("history", CLAIM, "--library", "lib").out
+    assert not Path("lib/history.sqlite").exists(), "reading makes no file"
     checked(run)
     checked(run, claim=OTHER)
     run("judge", "The mayor has resigned.", "--verdict", "refuted", "--note", "Asked her.", "--library", "lib")
