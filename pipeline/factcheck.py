@@ -18,9 +18,20 @@ from pipeline.early import first_wave, settled
 from pipeline.errors import UsageError
 from pipeline.findings import Answer, Finding, Grade, Provenance, Ungraded
 from pipeline.grade.graders import GraderIdentity, Graders
-from pipeline.history import Change, ClaimHistory, ClaimLine, Keeper, LastVerdict, WatchReport, is_id, watch_claims
+from pipeline.history import (
+    Change,
+    ClaimHistory,
+    ClaimLine,
+    EvidenceHash,
+    Keeper,
+    LastVerdict,
+    WatchReport,
+    hash_evidence,
+    is_id,
+    watch_claims,
+)
 from pipeline.ingest import IngestOptions, IngestSummary, Progress, copy_groups, ingest, no_progress
-from pipeline.llm import ApiEmbedder, ChatModel, Usage
+from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
 from pipeline.lookup import Lookup
 from pipeline.questions import read_question
 from pipeline.retrieve import SENTENCES, Candidate
@@ -81,12 +92,12 @@ class LookedUp:
     """What was looked up for one claim.
 
     Attributes:
-        candidates: All that was retrieved.
-        held: What the library held before that.
+        hash: Of the evidence, for the history.
+        held: What the library held before anything was retrieved.
     """
 
     evidence: Evidence
-    candidates: tuple[Candidate, ...]
+    hash: str
     held: Snapshot
 
 
@@ -242,6 +253,13 @@ class FactChecker:
             SettingsError: The name has no provider.
         """
         wanted = changed(self.settings, model=name)
+        if name != "local":  # of which the files have been looked at
+            # A client is made and given back: a provider that is not there shows now, and not at the next question.
+            probe = open_model(name, cache=None)
+            try:
+                await probe.start()
+            finally:
+                await probe.aclose()
         model = await self._graders.ause(wanted)
         self.settings = self.keeper.settings = wanted
         return model
@@ -285,7 +303,7 @@ class FactChecker:
         """
 
         def opened(create: bool) -> Library:
-            return self.library(create=create)
+            return self._lookup.present(create=create)
 
         return ingest(paths, opened, self.embedder, options=options, progress=progress)
 
@@ -330,12 +348,27 @@ class FactChecker:
         """
         held = self.keeper.look(self.library())
         candidates = self.retrieve(claim.text, as_of=as_of)
-        return LookedUp(self.evidence(claim, candidates, as_of=as_of), tuple(candidates), held)
+        evidence = self.evidence(claim, candidates, as_of=as_of)
+        screened = {(c.article.id, c.span) for c in evidence.screened}
+        kept = [c for c in candidates if (c.article.id, c.span) not in screened]
+        return LookedUp(evidence, hash_evidence(kept, evidence.copies, held).hash, held)
+
+    def evidence_hash(self, claim: Claim, held: Snapshot, *, as_of: str | None = None) -> EvidenceHash:
+        """What `look_up` would hold against a claim, as a hash. Not even the name of a model is needed.
+
+        Args:
+            held: What the library holds.
+
+        Raises:
+            StoreError: As for `check`.
+        """
+        kept = self._screened(claim, self.retrieve(claim.text, as_of=as_of))
+        return hash_evidence(kept, copy_groups(self.library(), sorted({c.article.id for c in kept})), held)
 
     def keep(self, finding: Finding, found: LookedUp) -> Finding:
         """The finding, kept in the history as the settings say, with what a person has decided about its claim."""
         whole = finding.coverage.attempted == len(found.evidence.tried)
-        return self.keeper.keep(finding, found.candidates, found.held, self.library(), whole=whole)
+        return self.keeper.keep(finding, found.hash, found.held, self.library(), whole=whole)
 
     def checking(self, claim: Claim) -> Spanned:
         """A span of work on a claim, for faces that do the two halves of a check apart."""
@@ -359,9 +392,10 @@ class FactChecker:
         return self.keeper.history(self._claim_or_id(claim))
 
     def last_change(self, finding: Finding) -> Change | None:
-        """What a finding that was just made has changed against the one before it under the same limits, and why.
+        """What the last change of a claim's finding was, and why, where it still stands: the last two that differ,
+        under the limits of this finding. It is given again for as long as the finding comes out the same.
 
-        None where nothing has, or where findings are not kept.
+        None where there was no other finding before it, or where findings are not kept.
         """
         if not self.settings.history:
             return None
@@ -378,18 +412,25 @@ class FactChecker:
         """
         return self.keeper.last_verdicts()
 
-    def judge(self, claim: str, *, verdict: str, note: str = "", by: str = "") -> PersonVerdict:
+    def judge(
+        self, claim: str, *, verdict: str, note: str = "", by: str = "", shown: Finding | None = None
+    ) -> PersonVerdict:
         """Keeps what a person decided about a claim, beside our finding.
 
         Args:
             claim: Its text, or the id of it or of the finding that is decided on.
             verdict: `supported`, `refuted`, `conflicting` or `not_enough_evidence`.
+            shown: The finding that the person looked at, where it is none that was kept; else the claim's last one.
 
         Raises:
             UsageError: As for `history`, or the verdict is none of these.
             StoreError: As for `history`.
         """
-        return self.keeper.judge(self._claim_or_id(claim), verdict=verdict, note=note, by=by)
+        return self.keeper.judge(self._claim_or_id(claim), verdict=verdict, note=note, by=by, shown=shown)
+
+    def with_person(self, finding: Finding) -> Finding:
+        """A finding that is not kept, with what a person has decided about its claim."""
+        return self.keeper.with_person(finding)
 
     def person_verdict(self, claim: str) -> PersonVerdict | None:
         """What a person decided last about a claim, by its text or id; None where nobody did.

@@ -45,16 +45,24 @@ class Lookup:
             self._library = open_library(self._path, library_format(self._embedder), create=create)
         return self._library
 
+    def present(self, *, create: bool = False) -> Library:
+        """The library that is there now: one that was deleted, or replaced, since it was opened is opened anew, for
+        what is open would go on answering from a ghost, and take in what is written to it.
+
+        Raises:
+            StoreError: As for `library`.
+        """
+        if self._library is not None and not self._library.is_there():
+            self.close()
+        return self.library(create=create)
+
     def filled(self) -> Library:
         """The library as it is now, with articles in it.
 
         Raises:
             StoreError: As for `library`, or it is empty.
         """
-        if self._library is not None and not self._library.is_there():
-            # Deleted, or another one put in its place: what is open would go on answering from a ghost.
-            self.close()
-        library = self.library()
+        library = self.present()
         if time.monotonic() - self._looked < self._look_again:
             return library
         library.refresh()

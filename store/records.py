@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Span = tuple[int, int]
 STATED = ("title", "publisher", "url", "published", "language", "byline", "origin")
@@ -132,6 +132,10 @@ class Passage:
 Voice = Literal["asserts", "attributes", "denies", "plans", "hedges"]
 """Who holds the content of a sentence: the outlet itself, somebody it quotes or cites, somebody who denies it; or it is
 announced and not done, or told with a reservation."""
+
+PersonsVerdict = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
+"""What a person can decide about a claim."""
+PERSONS_VERDICTS: tuple[PersonsVerdict, ...] = get_args(PersonsVerdict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,10 @@ def check(
 
     with FactChecker(settings) as checker, progress_bar("Grading") as progress:
         finding = checker.check(claim, all_sources=all_sources, progress=progress)
-        change = checker.last_change(finding)
+        change = checker.last_change(finding) if output == "text" else None
         shown = write_result(finding, output, html_file, cited=lambda: checker.cited([finding]))
     emit(shown)
-    if output == "text" and change is not None:
+    if change is not None:
         from pipeline.report.history import change_text
 
         emit(change_text(change))

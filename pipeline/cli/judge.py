@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pipeline.cli.options import emit, emit_json, library_options, output_options, settings_from
+from store.records import PERSONS_VERDICTS
 
 
 @click.command(short_help="Keep your own verdict on a claim, beside the one found.")
@@ -15,7 +16,7 @@ from pipeline.cli.options import emit, emit_json, library_options, output_option
 @click.option(
     "--verdict",
     required=True,
-    type=click.Choice(["supported", "refuted", "conflicting", "not_enough_evidence"]),
+    type=click.Choice(PERSONS_VERDICTS),
     help="What you decided.",
 )
 @click.option("--note", required=True, help="Why, in a line or two.")

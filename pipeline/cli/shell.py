@@ -41,7 +41,8 @@ def shell(output: str, **flags: Any) -> int:
     at_terminal = sys.stdin is not None and sys.stdin.isatty()
     code = _at_terminal(sitting, output) if at_terminal else _from_pipe(sitting, output)
     if not sitting.close():
-        # What still runs (a model that loads, an ingest) can be killed at any time: nothing is lost by it.
+        # What still runs (a model that loads, an ingest) can be killed at any time: nothing that is kept is lost by it;
+        # spans that wait to be sent to a collector are.
         sys.stdout.flush()
         os._exit(code)
     return code
@@ -64,7 +65,7 @@ def _greet(where: str) -> None:
     from pipeline.text import one_line
 
     line = f"twosource · library {one_line(where)} · type a claim or a question; help lists the commands"
-    emit("\n".join(textwrap.wrap(line, shutil.get_terminal_size().columns - 1)) + "\n")
+    emit("\n".join(textwrap.wrap(line, max(shutil.get_terminal_size().columns - 1, 1))) + "\n")
 
 
 def _from_pipe(sitting: Sitting, output: str) -> int:

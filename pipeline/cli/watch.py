@@ -19,9 +19,10 @@ from pipeline.cli.options import emit, library_options, model_options, output_op
 def watch(claims_file: str, output: str, fail_on_changed: bool, **flags: Any) -> int:
     """Look up, for every claim of CLAIMS_FILE (.txt, .jsonl or .csv with a column "claim"; "-" for stdin), whether
     articles that are new since its last finding would be held against it. Only then is it checked again; for the
-    others no model is asked. Claims that were never checked are checked. Prints what changed, and why.
+    others no model is asked, and where another model or prompt graded them the last time, that is said. Claims that
+    were never checked are checked. Prints what changed, and why.
 
-    Exit code 5 when lines failed or passages could not be graded.
+    Exit code 5 when lines failed, passages could not be graded, or a finding could not be kept.
 
     \b
     Example:

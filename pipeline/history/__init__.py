@@ -5,7 +5,7 @@ again what new articles touch. `store/history/` is where it lies.
 """
 
 from pipeline.history.compare import compare
-from pipeline.history.evidence import Evidence, evidence_of
+from pipeline.history.evidence import EvidenceHash, hash_evidence
 from pipeline.history.keep import Keeper, is_id
 from pipeline.history.records import Change, ClaimHistory, ClaimLine, LastVerdict, Reason, Touch, Watched, WatchReport
 from pipeline.history.watch import watch_claims
@@ -14,7 +14,7 @@ __all__ = [
     "Change",
     "ClaimHistory",
     "ClaimLine",
-    "Evidence",
+    "EvidenceHash",
     "Keeper",
     "LastVerdict",
     "Reason",
@@ -22,7 +22,7 @@ __all__ = [
     "WatchReport",
     "Watched",
     "compare",
-    "evidence_of",
+    "hash_evidence",
     "is_id",
     "watch_claims",
 ]

@@ -106,6 +106,9 @@ def _makers(before: KeptFinding, after: KeptFinding) -> Iterator[Reason]:
         yield Reason("limits", f"limited to {_told(after.limits)}, before to {_told(before.limits)}")
     if before.model != after.model:
         yield Reason("model", f"graded by {one_line(after.model)}, before by {one_line(before.model)}")
+    if before.second_model != after.second_model:
+        then, now = (one_line(f.second_model or "nobody") for f in (before, after))
+        yield Reason("model", f"read again by {now}, before by {then}")
     if before.embedder != after.embedder:
         yield Reason("model", f"looked up with {one_line(after.embedder)}, before with {one_line(before.embedder)}")
     names = sorted(before.prompt_hashes.keys() | after.prompt_hashes.keys())
@@ -152,10 +155,15 @@ _HOW = {
 
 def _did(sides: list[KeptSource]) -> str:
     """What an article does to the claim: "supports it as said by the mayor"."""
-    return " and ".join(
-        _DOES.get(s.stance, one_line(s.stance)) + _HOW.get(s.voice, "").format(one_line(s.speaker or "") or "others")
-        for s in sides
-    )
+    return " and ".join(map(_does, sides))
+
+
+def _does(source: KeptSource) -> str:
+    if source.contested:
+        seen = _DOES.get(source.contested, one_line(source.contested))
+        return f"is contested (one reader sees that it {seen}, another does not)"
+    how = _HOW.get(source.voice, "").format(one_line(source.speaker or "") or "others")
+    return _DOES.get(source.stance, one_line(source.stance)) + how
 
 
 def _told(limits: Mapping[str, str]) -> str:

@@ -1,6 +1,8 @@
 """What would be held against a claim, as a hash: two lookups with equal hashes ask a model the same and weigh it alike.
 
-So a claim whose evidence has not changed needs no call, whatever has come into the library; no model is asked here.
+So a claim whose hash has not changed needs no call, whatever has come into the library; no model is asked here. It is
+made of the very sentences and copies that a finding is made of, and not looked up once more when it has been graded:
+what comes in meanwhile must not count as read.
 """
 
 from __future__ import annotations
@@ -10,17 +12,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest import copy_groups
 from pipeline.retrieve import Candidate
-from pipeline.screen import screen
 from store import Article
 from store.history import Snapshot
-from store.vectors import Library
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is held against a claim.
+class EvidenceHash:
+    """What is held against a claim, as a hash.
 
     Attributes:
         hash: Of sentences, passages, mends and copies: 16 hex digits.
@@ -31,18 +30,16 @@ class Evidence:
     articles: Mapping[str, Article]
 
 
-def evidence_of(
-    library: Library, claim: str, candidates: Sequence[Candidate], held: Snapshot, *, screened: bool
-) -> Evidence:
-    """What of these candidates is held against the claim.
+def hash_evidence(kept: Sequence[Candidate], copies: Mapping[str, str], held: Snapshot) -> EvidenceHash:
+    """The hash of what is held against a claim.
 
     Args:
-        held: What the library holds, with mends: another date or publisher counts as other evidence.
-        screened: Whether sentences that surely say nothing are left out, as in a check.
+        kept: What is worth a call, sentence by sentence.
+        copies: The copy group of each article that has one, by article id.
+        held: What the library held before anything was looked up, with mends: another date or publisher counts as other
+            evidence.
     """
-    kept = screen(claim, candidates)[0] if screened else list(candidates)
     articles = {c.article.id: c.article for c in kept}
-    copies = copy_groups(library, sorted(articles))
     groups: dict[str, list[str]] = {}
     for article_id, group in copies.items():
         if article_id in articles:  # which copies there are elsewhere changes no count
@@ -53,4 +50,4 @@ def evidence_of(
         "copies": sorted(sorted(ids) for ids in groups.values() if len(ids) > 1),
     }
     text = json.dumps(value, sort_keys=True, ensure_ascii=True)
-    return Evidence(hashlib.sha256(text.encode("ascii")).hexdigest()[:16], articles)
+    return EvidenceHash(hashlib.sha256(text.encode("ascii")).hexdigest()[:16], articles)

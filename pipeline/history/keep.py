@@ -11,30 +11,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import get_args
+from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.findings import Finding, Source
 from pipeline.history.compare import Held, compare
-from pipeline.history.evidence import Evidence, evidence_of
 from pipeline.history.records import Change, ClaimHistory, LastVerdict
-from pipeline.retrieve import Candidate
 from pipeline.settings import Settings
 from pipeline.text import one_line
 from store import Claim
 from store.errors import LibraryMissing, StoreError
 from store.history import History, KeptFinding, KeptSource, PersonVerdict, Snapshot, history_path
-from store.history.records import PersonsVerdict
+from store.records import PERSONS_VERDICTS
 from store.vectors import Library
 from store.vectors.collections import faults_of
 from store.vectors.opening import has_library
 
 MAX_NOTE = 2000
 MAX_NAME = 200
+NOT_KEPT = "not kept in the history, nor looked up there"
 _ID = re.compile(r"(?:fnd|clm)_[0-9a-f]{6,20}")
 # As told: "limited to passages that settle the verdict".
 _NOT_WHOLE = {"passages": "that settle the verdict"}
-_VERDICTS: tuple[PersonsVerdict, ...] = get_args(PersonsVerdict)
 
 
 def is_id(text: str) -> bool:
@@ -52,21 +50,29 @@ class Keeper:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._history: History | None = None
+        self._empty: History | None = None
+        self._file: tuple[int, int] | None = None
         self._snapshot: tuple[str, Snapshot] | None = None
 
     def close(self) -> None:
         """Closes the file. Safe to call twice."""
         if self._history is not None:
             self._history.close()
-            self._history = None
+            self._history = self._snapshot = None
+        if self._empty is not None:
+            self._empty.close()
+            self._empty = None
 
     def open(self) -> History:
-        """The history; made where the library has none yet.
+        """The history; made where the library has none yet, opened anew where another file is in its place: what is
+        written into a deleted one is lost.
 
         Raises:
             LibraryMissing: There is no library in the folder.
             HistoryFault: The file is damaged, another program's, or cannot be written to.
         """
+        if self._history is not None and self._file != _file_id(self._history.path):
+            self.close()
         if self._history is None:
             where = self.settings.library
             if not has_library(where) and not history_path(where).exists():
@@ -75,7 +81,21 @@ class Keeper:
                     mend=f"Make one: twosource ingest FILE_OR_FOLDER --library {where}",
                 )
             self._history = History(history_path(where))
+            self._file = _file_id(self._history.path)
         return self._history
+
+    def read(self) -> History:
+        """The history to read from: an empty one, of no file, where the library has none yet.
+
+        Raises:
+            LibraryMissing, HistoryFault: As for `open`.
+        """
+        where = self.settings.library
+        if self._history is not None or history_path(where).exists() or not has_library(where):
+            return self.open()
+        if self._empty is None:
+            self._empty = History(Path(":memory:"))
+        return self._empty
 
     @property
     def keeps(self) -> bool:
@@ -92,10 +112,19 @@ class Keeper:
             self._snapshot = (generation, Snapshot(library.fingerprint(), held))
         return self._snapshot[1]
 
+    def with_person(self, finding: Finding) -> Finding:
+        """The finding with what a person has decided about its claim; where that cannot be read, it says so."""
+        try:
+            if not history_path(self.settings.library).exists():
+                return finding
+            return replace(finding, person=self.person_verdict(finding.claim.id))
+        except StoreError as e:
+            return _noted(finding, e)
+
     def keep(
         self,
         finding: Finding,
-        candidates: Sequence[Candidate],
+        evidence: str,
         held: Snapshot,
         library: Library,
         *,
@@ -104,30 +133,22 @@ class Keeper:
         """The finding, kept, with what a person has decided about its claim.
 
         Args:
-            candidates: All that was retrieved for it.
-            held: What `look` gave before that.
+            evidence: Hash of what it is made of.
+            held: What `look` gave before anything was looked up.
             whole: All that was worth it was graded; else it is held against its like only, for its sources are fewer.
         """
+        if not self.settings.history:
+            return self.with_person(finding)
         try:
-            if self.settings.history:
-                with faults_of(library.where):
-                    evidence = self.evidence(finding.claim.text, candidates, held, library)
-                    kept = self._as_kept(finding, evidence, library)
-                    kept = kept if whole else replace(kept, limits={**kept.limits, **_NOT_WHOLE})
-                    self.open().keep(self._with_successors(kept, held, library), held)
-            elif not history_path(self.settings.library).exists():
-                return finding
-            return replace(finding, person=self.person_verdict(finding.claim.id))
+            with faults_of(library.where):
+                kept = self._as_kept(finding, evidence, library)
+                kept = kept if whole else replace(kept, limits={**kept.limits, **_NOT_WHOLE})
+                self.open().keep(self._with_successors(kept, held, library), held)
         except StoreError as e:
-            note = f"not kept in the history, nor looked up there: {one_line(str(e))} {one_line(e.mend)}"
-            notes = (*finding.provenance.notes, note)
-            return replace(finding, provenance=replace(finding.provenance, notes=notes))
+            return _noted(finding, e)
+        return self.with_person(finding)
 
-    def evidence(self, claim: str, candidates: Sequence[Candidate], held: Snapshot, library: Library) -> Evidence:
-        """What of these candidates a check with these settings holds against the claim."""
-        return evidence_of(library, claim, candidates, held, screened=self.settings.screen)
-
-    def _as_kept(self, finding: Finding, evidence: Evidence, library: Library) -> KeptFinding:
+    def _as_kept(self, finding: Finding, evidence: str, library: Library) -> KeptFinding:
         made, now = finding.provenance, _now()
         known = library.known([s.article_id for s in finding.sources])
         return KeptFinding(
@@ -152,8 +173,9 @@ class Keeper:
             at=now,
             last_at=now,
             times=1,
-            evidence=evidence.hash,
+            evidence=evidence,
             state=0,
+            second_model=made.second_model,
         )
 
     @property
@@ -200,8 +222,8 @@ class Keeper:
         wanted = claim.strip()
         if not is_id(wanted):
             return Claim.make(wanted), None
-        findings = self.open().with_id(wanted) if wanted.startswith("fnd") else []
-        claims = {f.claim_id: f.claim for f in findings} or self.open().claims_with_id(wanted)
+        findings = self.read().with_id(wanted) if wanted.startswith("fnd") else []
+        claims = {f.claim_id: f.claim for f in findings} or self.read().claims_with_id(wanted)
         if not claims:
             raise UsageError(f"Nothing with the id {wanted} is kept.", mend="twosource history shows what is.")
         if len(claims) > 1 or len(findings) > 1:
@@ -212,8 +234,8 @@ class Keeper:
     def history(self, claim: str) -> ClaimHistory:
         """All that is kept of a claim, by its text or an id."""
         wanted, _ = self.named(claim)
-        findings = self.open().findings(wanted.id)
-        persons = tuple(self.open().verdicts(wanted.id))
+        findings = self.read().findings(wanted.id)
+        persons = tuple(self.read().verdicts(wanted.id))
         changes = tuple(self.change(before, after, persons) for before, after in pairwise(findings))
         return ClaimHistory(wanted.id, wanted.text, tuple(findings), changes, persons)
 
@@ -233,27 +255,34 @@ class Keeper:
 
     def last_verdicts(self) -> list[LastVerdict]:
         """How every claim stands of which anything is kept: those that were checked last first."""
-        persons = {p.claim_id: p for p in self.open().verdicts()}
+        persons = {p.claim_id: p for p in self.read().verdicts()}
         found = [
             LastVerdict(f.claim_id, f.claim, f.verdict, f.id, f.as_of, f.last_at, count, persons.pop(f.claim_id, None))
-            for f, count in self.open().last_of_all()
+            for f, count in self.read().last_of_all()
         ]
         rest = sorted(persons.values(), key=lambda p: (p.at, p.claim_id), reverse=True)
         return found + [LastVerdict(p.claim_id, p.claim, None, None, None, p.at, 0, p) for p in rest]
 
     # -- what people decide -----------------------------------------------------------------------------------
 
-    def judge(self, claim: str, *, verdict: str, note: str = "", by: str = "") -> PersonVerdict:
+    def judge(
+        self, claim: str, *, verdict: str, note: str = "", by: str = "", shown: Finding | None = None
+    ) -> PersonVerdict:
         """Keeps what a person decided about a claim.
+
+        Args:
+            shown: The finding that the person looked at, where it is none that was kept; else the claim's last one.
 
         Raises:
             UsageError: The verdict is none, the note or name too long, or an id names nothing.
         """
-        chosen = next((v for v in _VERDICTS if v == verdict), None)
+        chosen = next((v for v in PERSONS_VERDICTS if v == verdict), None)
         if chosen is None:
-            raise UsageError(f"{one_line(verdict)!r} is no verdict.", mend=f"Give one of: {', '.join(_VERDICTS)}.")
+            known = ", ".join(PERSONS_VERDICTS)
+            raise UsageError(f"{one_line(verdict)!r} is no verdict.", mend=f"Give one of: {known}.")
         wanted, finding = self.named(claim)
-        last = finding or self.open().latest(wanted.id)
+        last = None if shown is not None else finding or self.open().latest(wanted.id)
+        seen = shown or last
         return self.open().judge(
             PersonVerdict(
                 id="",
@@ -263,14 +292,29 @@ class Keeper:
                 note=_short(note, "note", MAX_NOTE),
                 by=_short(by, "name", MAX_NAME),
                 at=_now(),
-                ours=last.verdict if last else None,
+                ours=seen.verdict if seen else None,
                 finding_id=last.id if last else None,
             )
         )
 
     def person_verdict(self, claim_id: str) -> PersonVerdict | None:
         """What a person decided last about a claim, or None."""
-        return next(reversed(self.open().verdicts(claim_id)), None)
+        return next(reversed(self.read().verdicts(claim_id)), None)
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    """Which file lies there; None for none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _noted(finding: Finding, error: StoreError) -> Finding:
+    """The finding, saying that it is not in the history."""
+    note = f"{NOT_KEPT}: {one_line(str(error))} {one_line(error.mend)}"
+    return replace(finding, provenance=replace(finding.provenance, notes=(*finding.provenance.notes, note)))
 
 
 def _kept_source(source: Source, locations: Mapping[str, str]) -> KeptSource:
@@ -286,6 +330,7 @@ def _kept_source(source: Source, locations: Mapping[str, str]) -> KeptSource:
         speaker=source.speaker,
         origin=source.origin,
         quote=source.quotes[0].text if source.quotes else "",
+        contested=source.contested,
     )
 
 

@@ -116,9 +116,11 @@ class Watched:
         line: Of the claims file, 1-based.
         status: `untouched` (nothing was asked), `same` (checked again, the same), `changed`, `first` (never checked
             under these limits), `failed` (see `problem`).
-        why: Why it was checked, in one line; "" for an untouched one.
+        why: Why it was checked, in one line. For an untouched one, what else was graded otherwise than it would be now
+            (another model or prompt), or what could not be graded and still cannot; mostly "".
         touched_by: The new articles that bear on it.
-        verdict: As it stands now; None where it failed.
+        verdict: As it stands now; None where it could not be checked.
+        problem: Why it could not be checked, or its finding not be kept.
     """
 
     line: int

@@ -1,33 +1,36 @@
 """Checking claims again that new articles touch, and only those.
 
 A claim is touched when what would be held against it is not what was held against it at its last finding
-(`evidence.py`). That is looked up without a model. A claim that is not touched would come out the same, so nothing is
-asked for it.
+(`evidence.py`). That is looked up without a model. A claim that is not touched would come out the same from the same
+model and prompts, so nothing is asked for it; where its last finding is of others, that is said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline.errors import UsageError
+from pipeline.errors import ModelUnavailable, UsageError
 from pipeline.findings import Finding, UsageReport
-from pipeline.history.evidence import Evidence
-from pipeline.history.keep import Keeper
+from pipeline.history.evidence import EvidenceHash
+from pipeline.history.keep import NOT_KEPT, Keeper
 from pipeline.history.records import ClaimLine, Touch, Watched, WatchReport
 from pipeline.ingest import Progress, no_progress
-from pipeline.retrieve import Candidate
 from store import Article, Claim
 from store.history import KeptFinding, Snapshot
 from store.vectors import Library
+
+if TYPE_CHECKING:
+    from pipeline.grade.graders import GraderIdentity
 
 
 class Checks(Protocol):
     """What watching needs of a `FactChecker`."""
 
     def library(self, *, create: bool = False) -> Library: ...
-    def retrieve(self, text: str, *, as_of: str | None = None) -> list[Candidate]: ...
+    def evidence_hash(self, claim: Claim, held: Snapshot, *, as_of: str | None = None) -> EvidenceHash: ...
+    def grader_identity(self) -> GraderIdentity: ...
     def acheck(
         self, claim: str, *, as_of: str | None = None, all_sources: bool = False, progress: Progress = no_progress
     ) -> Coroutine[Any, Any, Finding]: ...
@@ -71,17 +74,22 @@ async def watch_claims(
 async def _watch(
     checker: Checks, keeper: Keeper, line: ClaimLine, as_of: str | None
 ) -> tuple[Watched, UsageReport | None]:
-    claim_id = Claim.make(line.claim).id
+    claim = Claim.make(line.claim)
+    claim_id = claim.id
     bare = Watched(line.line, claim_id, line.claim, "failed", None, problem=line.problem)
     if line.problem:
         return bare, None
     last = keeper.last(claim_id, as_of)
-    look = _look(checker, keeper, line.claim, last, as_of)
+    look = _look(checker, keeper, claim, last, as_of)
     person = keeper.person_verdict(claim_id)
     if last is not None and not look.why:
-        return replace(bare, status="untouched", verdict=last.verdict, person=person), None
+        why = _graded_otherwise(checker, last)
+        return replace(bare, status="untouched", verdict=last.verdict, why=why, person=person), None
     finding = await checker.acheck(line.claim, as_of=as_of)
     found = replace(bare, verdict=finding.verdict, why=look.why, touched_by=look.touched_by, person=person)
+    lost = next((note for note in finding.provenance.notes if note.startswith(NOT_KEPT)), "")
+    if lost:  # the last one that is kept is of before
+        return replace(found, status="failed", problem=lost), finding.usage
     now = keeper.last(claim_id, as_of)
     if last is None or now is None:
         return replace(found, status="first"), finding.usage
@@ -92,7 +100,7 @@ async def _watch(
     return replace(found, status="changed", change=keeper.change(last, now)), finding.usage
 
 
-def _look(checker: Checks, keeper: Keeper, claim: str, last: KeptFinding | None, as_of: str | None) -> _Look:
+def _look(checker: Checks, keeper: Keeper, claim: Claim, last: KeptFinding | None, as_of: str | None) -> _Look:
     """Looks up what a check would hold against the claim, and compares it with the last time; asks no model."""
     if last is None:
         return _Look("not checked before")
@@ -100,16 +108,34 @@ def _look(checker: Checks, keeper: Keeper, claim: str, last: KeptFinding | None,
     held = keeper.look(library)
     history = keeper.open()
     if history.fingerprint_of(last.state) != held.fingerprint:
-        evidence = keeper.evidence(claim, checker.retrieve(claim, as_of=as_of), held, library)
+        evidence = checker.evidence_hash(claim, held, as_of=as_of)
         if evidence.hash != last.evidence:
             return _touched(evidence, last, held, history.held(last.state, sorted(evidence.articles)))
+        if not last.ungraded:
+            keeper.pass_over(last, held)
     if last.ungraded:
         return _Look(f"{last.ungraded} of its passages could not be graded the last time")
-    keeper.pass_over(last, held)
     return _Look()
 
 
-def _touched(evidence: Evidence, last: KeptFinding, held: Snapshot, before: dict[str, str]) -> _Look:
+def _graded_otherwise(checker: Checks, last: KeptFinding) -> str:
+    """By whom else or with what else the last finding was graded, in one line; "" where it was as it would be now."""
+    try:
+        now = checker.grader_identity()
+    except ModelUnavailable:  # nobody is asked, so nobody is missed
+        return ""
+    if last.model != now.model:
+        return f"graded by {last.model} the last time, and not by {now.model}"
+    if last.second_model != now.second_model:
+        return f"read again by {last.second_model or 'nobody'} the last time, and not by {now.second_model or 'nobody'}"
+    if dict(last.prompt_hashes) != dict(now.prompt_hashes):
+        return "graded with another prompt the last time"
+    if (last.layer_hash, last.calibration_hash) != (now.layer_hash, now.calibration_hash):
+        return "graded with another fitted layer or calibration the last time"
+    return ""
+
+
+def _touched(evidence: EvidenceHash, last: KeptFinding, held: Snapshot, before: dict[str, str]) -> _Look:
     new = {i: a for i, a in evidence.articles.items() if before.get(i) != held.articles.get(i, "")}
     touched = tuple(_touch(article) for _, article in sorted(new.items()))
     if touched:

@@ -78,7 +78,8 @@ def _when(finding: KeptFinding) -> str:
 def _made(finding: KeptFinding) -> str:
     as_of = f"as of {finding.as_of}" if finding.as_of else ""
     limits = ", ".join(f"{k} {one_line(v)}" for k, v in sorted(finding.limits.items()))
-    return " · ".join(filter(None, [finding.id, one_line(finding.model), as_of, limits]))
+    second = f", read again by {one_line(finding.second_model)}" if finding.second_model else ""
+    return " · ".join(filter(None, [finding.id, one_line(finding.model) + second, as_of, limits]))
 
 
 def _print_change(change: Change, out: Console) -> None:
@@ -114,6 +115,8 @@ def _print_watched(one: Watched, out: Console) -> None:
     out.print(head)
     if one.problem:
         out.print(Padding(Text(f"line {one.line}: {one_line(one.problem)}"), (0, 0, 0, 2), expand=False))
+    if one.status == "untouched" and one.why:
+        out.print(Padding(Text(one_line(one.why), style="dim"), (0, 0, 0, 2), expand=False))
     for touch in one.touched_by if one.change is None else ():  # or the reasons name them
         name = one_line(touch.publisher or "") or PurePath(one_line(touch.path)).name
         out.print(

@@ -28,6 +28,7 @@ STANCES = {
     "contradicts": ("✘ contradicts", "red"),
     "neutral": ("· open", "dim"),
 }
+_CONTESTED = ("? contested", "magenta")
 Numbers = Callable[[Source], int]
 """The number of a source; 0 for none."""
 _LONGEST_STANCE = max(len(label) for label, _ in STANCES.values())
@@ -37,9 +38,6 @@ NARROW = 60  # columns under which the sources stand below each other
 def no_numbers(source: Source) -> int:
     """Numbers no source."""
     return 0
-
-
-_CONTESTED = ("? contested", "magenta")
 
 
 class _Page(io.StringIO):
@@ -106,10 +104,10 @@ def print_finding(
 
 def person_line(person: PersonVerdict) -> str:
     """What a person decided, on one line."""
-    by = f"{one_line(person.by)}, " if person.by else ""
-    ours = "" if person.ours in (None, person.verdict) else f", where we had {_spoken(str(person.ours))}"
+    ours = "" if person.ours in (None, person.verdict) else f"where we had {_spoken(str(person.ours))}"
+    facts = ", ".join(filter(None, (one_line(person.by), one_line(person.at)[:10], ours)))
     note = f": {one_line(person.note)}" if person.note else ""
-    return f"A person decided: {_spoken(person.verdict).upper()} ({by}{one_line(person.at)[:10]}{ours}){note}"
+    return f"A person decided: {_spoken(person.verdict).upper()}{facts and f' ({facts})'}{note}"
 
 
 def _spoken(verdict: str) -> str:
@@ -156,11 +154,16 @@ def _who(source: Source, numbers: Numbers) -> Group:
 
 
 def _what(source: Source) -> Group:
-    label, style = _CONTESTED if source.contested else STANCES[source.stance]
+    label, style = stance_label(source)
     lines = [Text(label, style=style), Text(voice_of(source))]
     if source.confidence is not None:
         lines.append(Text(f"{source.confidence:.0%} likely", style="dim"))
     return Group(*lines)
+
+
+def stance_label(read: Source | Grade) -> tuple[str, str]:
+    """What an article or passage does to the claim: a sign and a word, and the style they are shown in."""
+    return _CONTESTED if read.contested else STANCES[read.stance]
 
 
 def voice_of(source: Source | Grade) -> str:

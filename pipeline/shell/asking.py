@@ -14,19 +14,20 @@ from pipeline.shell.desk import Desk, go_on
 from pipeline.shell.feed import Stopped
 from pipeline.shell.lines import Line, read_number, read_what
 from pipeline.shell.outcome import Outcome, told
-from pipeline.shell.session import Result, Rule, Turn
+from pipeline.shell.session import Result, Rule, Session, Turn
 from pipeline.text import name_of, one_line
 from pipeline.weighing import Evidence, Key, Material, answer_from, weigh
 from store import Article
+from store.index import Within
 
 
 async def check(desk: Desk, line: Line) -> Outcome:
     """Checks a claim."""
     session = desk.session
-    asked = stand_alone(line.text, session.subject)
+    asked = stand_alone(line.text, session.subject, asks=False)
     evidence = desk.checker.evidence_for(asked)
     weighed = await _graded(desk, evidence)
-    if not leans(line.text) or not session.subject:
+    if not leans(line.text, asks=False) or not session.subject:
         session.subject = subject_of(evidence.claim.text)
     return _taken(desk, line, asked, weighed)
 
@@ -34,10 +35,10 @@ async def check(desk: Desk, line: Line) -> Outcome:
 async def ask(desk: Desk, line: Line) -> Outcome:
     """Answers a question."""
     session = desk.session
-    asked = stand_alone(line.text, session.subject)
+    asked = stand_alone(line.text, session.subject, asks=True)
     material = await desk.checker.aprepare(asked, progress=desk.feed.progress)
     weighed = await _graded(desk, material)
-    if not leans(line.text) or not session.subject:
+    if not leans(line.text, asks=True) or not session.subject:
         session.subject = _subject(material, weighed.result)
     return _taken(desk, line, asked, weighed)
 
@@ -68,8 +69,11 @@ class _Weighed:
     error: BaseException | None = None
 
     def put_in(self, turn: Turn) -> Turn:
-        """The turn with this result."""
-        return replace(turn, result=self.result, evidence=self.evidence, missing=self.missing)
+        """The turn with this result; what a person has decided stays, also where the library is gone meanwhile."""
+        result, person = self.result, turn.person
+        if isinstance(result, Finding) and result.person is None and person is not None:
+            result = replace(result, person=person)
+        return replace(turn, result=result, evidence=self.evidence, missing=self.missing)
 
 
 async def _graded(desk: Desk, evidence: Evidence | Material) -> _Weighed:
@@ -102,7 +106,8 @@ def _weighed(desk: Desk, evidence: Evidence | Material, fresh: Collection[Key], 
     result: Result
     parts = (evidence,) if isinstance(evidence, Evidence) else evidence.parts
     if isinstance(evidence, Evidence):
-        result = weigh(evidence, book, without=without, fresh=fresh, all_sources=True)
+        finding = weigh(evidence, book, without=without, fresh=fresh, all_sources=True)
+        result = desk.checker.with_person(finding)
     else:
         result = answer_from(evidence, book, without=without, fresh=fresh, drawn_now=drawn_now, all_sources=True)
     return _Weighed(result, evidence, sum(len(book.missing(part, without)) for part in parts))
@@ -116,6 +121,9 @@ async def exclude(desk: Desk, line: Line) -> Outcome:
     new = [rule for rule in _rules(desk, line) if rule not in desk.session.rules]
     if not new:
         return told("That is left out already.")
+    if _is_past(desk):
+        message = "The articles of this finding are not in the library any more."
+        raise UsageError(message, mend="It can be read, and asked again.")
     desk.session.rules += new
     return _again_at_once(desk, f"left out: {_listed(new)}")
 
@@ -131,6 +139,11 @@ async def include(desk: Desk, line: Line) -> Outcome:
     if not gone:
         return told("Nothing of that is left out.")
     desk.session.rules = [rule for rule in desk.session.rules if rule not in gone]
+    if _is_past(desk):
+        return told(
+            f"From now on taken back: {_listed(gone)}.",
+            "The articles of this finding are not in the library any more: it stays as it was weighed.",
+        )
     if _is_missing(desk):
         return await _anew(desk, f"taken back: {_listed(gone)}")
     return _again_at_once(desk, f"taken back: {_listed(gone)}")
@@ -162,6 +175,7 @@ async def only(desk: Desk, line: Line) -> Outcome:
         _limit(desk, desk.session.as_of, None, None)
         return await _anew(desk, "articles of all outlets and languages count")
     if kind.strip() == "publisher":
+        name = _outlet(desk, name)
         _limit(desk, desk.session.as_of, name, desk.session.language)
     else:
         _limit(desk, desk.session.as_of, desk.session.publisher, name)
@@ -204,12 +218,9 @@ def _again_at_once(desk: Desk, said: str) -> Outcome:
     if session.current is None:
         return told(f"From now on {said}.")
     before = session.turn
-    if before.evidence is None:
-        raise UsageError(
-            "The articles of this finding are not in the library any more.", mend="It can be read, and asked again."
-        )
+    assert before.evidence is not None
     weighed = _weighed(desk, before.evidence, frozenset(), drawn_now=False)
-    after = session.put(weighed.put_in(before))
+    after = _put_anew(session, weighed, before)
     return screens.turn_outcome(after, said=(said, screens.change(before, after)), left_out=left_out(desk, after))
 
 
@@ -225,10 +236,16 @@ async def _anew(desk: Desk, said: str) -> Outcome:
     else:
         evidence = await desk.checker.aprepare(before.asked, progress=desk.feed.progress)
     weighed = await _graded(desk, evidence)
-    after = session.put(weighed.put_in(before))
+    after = _put_anew(session, weighed, before)
     lines = (said, screens.change(before, after), *weighed.said)
     known = left_out(desk, after) if after.places == before.places else None
     return screens.turn_outcome(after, said=lines, error=weighed.error, left_out=known)
+
+
+def _put_anew(session: Session, weighed: _Weighed, before: Turn) -> Turn:
+    """The turn as it is weighed now; it is shown, so numbers mean its sources again."""
+    session.shown = None
+    return session.put(weighed.put_in(before))
 
 
 def left_out(desk: Desk, turn: Turn) -> dict[str, Article]:
@@ -236,6 +253,11 @@ def left_out(desk: Desk, turn: Turn) -> dict[str, Article]:
     articles = turn.evidence.articles if turn.evidence is not None else {}
     without = desk.session.without(articles)
     return {i: article for i, article in articles.items() if i in without}
+
+
+def _is_past(desk: Desk) -> bool:
+    """Whether the last finding can be read, and not weighed again: it was loaded, and its articles are gone."""
+    return desk.session.current is not None and desk.session.turn.evidence is None
 
 
 def _is_missing(desk: Desk) -> bool:
@@ -285,6 +307,21 @@ def _of_publisher(desk: Desk, name: str) -> Rule:
         mend = f"Did you mean publisher:{near[0]}?" if near else "Tab completes the outlets of the library."
         raise UsageError(f"No article here is of an outlet called {one_line(name)}.", mend=mend)
     return Rule("publisher", wanted, shown)
+
+
+def _outlet(desk: Desk, name: str) -> str:
+    """An outlet of the library, as it writes itself.
+
+    Raises:
+        UsageError: The library has no article of it.
+    """
+    try:
+        return _of_publisher(desk, name).shown
+    except UsageError:
+        index = desk.checker.library().index  # it has also what is too much to be completed
+        if index.allowed(sorted(index.article_ids()), Within(publishers=(name,))):
+            return name
+        raise
 
 
 def _of_title(desk: Desk, name: str) -> Rule:

@@ -41,7 +41,8 @@ COMMANDS: dict[str, Command] = {
             "leaves articles out and weighs again, without a new call",
             "exclude 2",
             "WHAT is a number, publisher:NAME, origin:N (all that go back to the same source as N) or article:TITLE. "
-            "What is left out stays so for what you ask next, until you include it.",
+            "What is left out stays so for what you ask next, until you include it; timeline and conflicts go over "
+            "all articles.",
         ),
         Command("include", "include WHAT|all", "takes back what was left out", "include 2"),
         Command(
@@ -71,13 +72,25 @@ COMMANDS: dict[str, Command] = {
             'judge VERDICT "NOTE"',
             "records your own verdict on the last claim",
             'judge refuted "called the ministry"',
-            "VERDICT is supported, refuted, conflicting or not_enough_evidence. It stands beside the sources' verdict "
-            "and changes nothing in it.",
+            "VERDICT is supported, refuted, conflicting or not_enough_evidence. It is kept with the library, stands "
+            "beside every later finding on the claim, and changes nothing in it.",
         ),
         Command("note", 'note "TEXT"', "keeps a remark with the last finding", 'note "ask for the minutes"'),
         Command("timeline", "timeline SUBJECT", "dated events of a subject", "timeline Hask tunnel"),
-        Command("conflicts", "conflicts", "statements in the library that cannot both be true"),
-        Command("ingest", "ingest PATH...", "reads files and folders into the library", "ingest articles/"),
+        Command(
+            "conflicts",
+            "conflicts",
+            "statements in the library that cannot both be true",
+            more="The claims of all articles are drawn first: the larger the library, the more calls. There is no "
+            "limit here; `twosource conflicts` has --max-calls and --max-cost. Only as-of counts, nothing is left out.",
+        ),
+        Command(
+            "ingest",
+            "ingest PATH...",
+            "reads files and folders into the library",
+            "ingest articles/",
+            "With --allow-fetch addresses (http, https) are read too.",
+        ),
         Command("model", "model [NAME]", "shows the model, or switches", "model openai:gpt-5-mini"),
         Command("cost", "cost", "shows what this session has cost so far"),
         Command(
@@ -94,4 +107,3 @@ COMMANDS: dict[str, Command] = {
         Command("quit", "quit", "leaves; Ctrl-D does too"),
     )
 }
-VERDICTS = ("supported", "refuted", "conflicting", "not_enough_evidence")

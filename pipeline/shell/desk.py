@@ -104,10 +104,15 @@ def _bug(error: Exception) -> Outcome:
     from store.cache import cache_dir
 
     path = cache_dir() / "shell" / "last-error.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="backslashreplace")
+    trace = "".join(traceback.format_exception(error))
     message = f"This is a bug in twosource ({type(error).__name__}: {error}); the session goes on."
-    return failed(TwosourceError(message, mend=f"What happened stands in {path}."))
+    mend = f"What happened stands in {path}."
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(trace, encoding="utf-8", errors="backslashreplace")
+    except OSError as e:
+        mend = f"What happened could not be written to {path}: {e.strerror or e}."
+    return failed(TwosourceError(message, mend=mend))
 
 
 def _handler(line: Line) -> Handler:

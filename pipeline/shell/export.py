@@ -74,13 +74,29 @@ def format_of(name: str) -> Format:
         UsageError: There is no such form.
     """
     path = Path(name)
-    ending = "claimreview" if path.name.lower().endswith(".claimreview.json") else path.suffix.lower().lstrip(".")
+    ending = path.suffix.lower().lstrip(".")
     ending = {"markdown": "md", "htm": "html"}.get(ending, ending)
+    if path.name.lower().endswith(".claimreview.json"):  # its drafts need settings and articles
+        raise UsageError(
+            f"{name}: reviews are drafted from an export.", mend="export FILE.json, then twosource report --claimreview"
+        )
     if ending not in FORMATS:
         known = ", ".join(f".{known}" for known in FORMATS)
         what = f"no form of export ends in .{ending}" if ending else "the file's name has no ending"
         raise UsageError(f"{name}: {what}.", mend=f"These do: {known}")
     return FORMATS[ending]
+
+
+def named(name: str) -> Path:
+    """The file of that name; "~" is the user's own folder.
+
+    Raises:
+        UsageError: It begins with "~" and the name of a user that there is not.
+    """
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"{name}: nobody is called so here.", mend="Name the folder.") from error
 
 
 def writable(desk: Desk, name: str) -> Path:
@@ -89,7 +105,7 @@ def writable(desk: Desk, name: str) -> Path:
     Raises:
         UsageError: It is there, and this session has not written it.
     """
-    path = Path(name).expanduser()
+    path = named(name)
     if path.exists() and path.resolve() not in desk.session.written:
         raise UsageError(f"{name} is there already, and is not of this session.", mend="Name another file.")
     return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.text import name_of, one_line
 
@@ -23,9 +23,9 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A passage that was graded: by which outlet, of which day, as what, in which words."""
+    """A passage that was graded: by which outlet, of which day, as what (None: it could not be), in which words."""
 
-    stance: Stance | None
+    stance: Stance | Literal["contested"] | None
     outlet: str
     published: str
     words: str
@@ -37,8 +37,8 @@ class Feed:
 
     Attributes:
         seen: The last passages that were graded, newest last.
-        counts: Passages so far by stance; "silent" for those that do not bear on the claim, "failed" for those that
-            could not be graded.
+        counts: Passages so far by stance; "contested" for those in which readers see different things, "silent" for
+            those that do not bear on the claim, "failed" for those that could not be graded.
     """
 
     done: int = 0
@@ -63,7 +63,8 @@ class Feed:
         article = candidate.article
         outlet = name_of(article.publisher, article.title, article.path)
         words = " ".join(one_line(article.text[start:end]) for start, end in getattr(graded, "quotes", ()))
-        stance: Stance | None = getattr(graded, "stance", None)
+        stance: Stance | Literal["contested"] | None
+        stance = "contested" if getattr(graded, "contested", None) else getattr(graded, "stance", None)
         if stance is None:
             words = one_line(graded.reason)
         self.counts["failed" if stance is None else stance if words else "silent"] += 1

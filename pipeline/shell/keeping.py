@@ -1,12 +1,13 @@
 """A session as a file, and back. Articles are named by their ids and taken from the library when it is loaded: what is
-kept of them is what findings quote. A file is read as one of a stranger's: every place in it must be in its article.
+kept of them is what findings quote. A file is read as one of a stranger's: every quote and place in it must be in its
+article; where the library does not have the article, that is said.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,13 +21,15 @@ from pipeline.located import Located
 from pipeline.questions import read_question
 from pipeline.retrieve import Candidate
 from pipeline.shell.desk import Desk
-from pipeline.shell.export import writable
+from pipeline.shell.export import named, writable
 from pipeline.shell.lines import Line
 from pipeline.shell.outcome import Outcome, told
-from pipeline.shell.session import Judged, Place, Rule, Session, Turn
+from pipeline.shell.session import Place, Rule, Session, Turn
 from pipeline.weighing import Evidence, GradeBook, Material
 from store import Article, Claim, Passage, Span
 from store.errors import StoreError
+from store.history.records import PersonVerdict
+from store.records import PersonsVerdict
 
 FORMAT: Literal["twosource-session/1"] = "twosource-session/1"
 LARGEST = 200_000_000  # bytes of a file that is read
@@ -101,6 +104,19 @@ class _Material(_Strict):
         )
 
 
+class _Judged(_Strict):
+    """A person's verdict, as sessions held it before findings did."""
+
+    verdict: PersonsVerdict
+    note: str
+    kept: str
+
+    def on(self, finding: Finding) -> PersonVerdict:
+        """The verdict, of an unknown day."""
+        claim = finding.claim
+        return PersonVerdict("", claim.id, claim.text, self.verdict, self.note, "", "", finding.verdict, None)
+
+
 class _Turn(_Strict):
     typed: str
     asked: str
@@ -111,7 +127,7 @@ class _Turn(_Strict):
     places: tuple[Place, ...]
     missing: int
     notes: tuple[str, ...]
-    judged: Judged | None
+    judged: _Judged | None = None
 
 
 class _Saved(_Strict):
@@ -147,13 +163,17 @@ async def load(desk: Desk, line: Line) -> Outcome:
     except (ValueError, KeyError, IndexError) as error:
         raise _unusable(name, str(error)) from error
     desk.checker.limit(as_of=session.as_of, publisher=session.publisher, language=session.language)
+    session.written.add(named(name).resolve())
     desk.take_up(session)
     gone = sum(turn.evidence is None for turn in session.turns)
     lines = [f"{len(session.turns)} finding{'s' if len(session.turns) != 1 else ''} loaded from {name}"]
     if saved.library != desk.checker.settings.library:
         lines.append(f"It was made with the library {saved.library}.")
     if gone:
-        lines.append(f"Of {gone}, articles are no longer in this library: they can be read, not weighed again.")
+        lines.append(
+            f"Of {gone}, articles are no longer in this library: they can be read, not weighed again, and their "
+            "quotes are not checked."
+        )
     return told(*lines, kind="load", findings=len(session.turns), unweighable=gone)
 
 
@@ -188,7 +208,6 @@ def _turn(turn: Turn, book: GradeBook) -> _Turn:
         places=turn.places,
         missing=turn.missing,
         notes=turn.notes,
-        judged=turn.judged,
     )
 
 
@@ -234,7 +253,7 @@ def _candidate(candidate: Candidate) -> _Candidate:
 
 
 def _read(name: str) -> _Saved:
-    path = Path(name).expanduser()
+    path = named(name)
     try:
         if path.stat().st_size > LARGEST:
             raise _unusable(name, f"it is larger than {LARGEST // 1_000_000} MB")
@@ -257,6 +276,9 @@ def _articles(desk: Desk, saved: _Saved) -> dict[str, Article]:
     """The articles that the session names, as far as the library has them. Without a library there are none."""
     ids = {c.article for turn in saved.turns for c in _candidates(turn)}
     ids |= {claim.article_id or "" for turn in saved.turns if turn.material for claim in _claims(turn.material)}
+    ids |= {place.article_id for turn in saved.turns for place in turn.places}
+    ids |= {place.article_id for place in saved.shown or ()}
+    ids |= {quoted[0] for turn in saved.turns for quoted in _quotes(turn.finding or turn.answer)}
     try:
         return desk.checker.library().get(sorted(filter(None, ids)))
     except StoreError:
@@ -272,6 +294,17 @@ def _candidates(turn: _Turn) -> list[_Candidate]:
     return found + [c for part in parts for c in (*part.tried, *part.screened)]
 
 
+def _quotes(result: Finding | Answer | None) -> Iterator[tuple[str, Span, str]]:
+    """What a finding or answer quotes: of which article, from where to where, in which words."""
+    for cited in result.citations if isinstance(result, Answer) else ():
+        yield cited.article_id, (cited.quote.start, cited.quote.end), cited.quote.text
+    for finding in result.findings if isinstance(result, Answer) else filter(None, [result]):
+        for source in finding.sources:
+            yield from ((source.article_id, (q.start, q.end), q.text) for q in source.quotes)
+        for q in finding.conflict.quotes if finding.conflict is not None else ():
+            yield q.article_id, (q.start, q.end), q.text
+
+
 def _claims(material: _Material) -> list[Claim]:
     return [*material.claims, *(claim for claims in material.clusters for claim in claims)]
 
@@ -281,6 +314,7 @@ def _restored(saved: _Saved, articles: Mapping[str, Article]) -> Session:
     turns = [_restored_turn(turn, articles, book) for turn in saved.turns]
     if saved.current is not None and not 0 <= saved.current < len(turns):
         raise ValueError("the last finding is not among the findings")
+    _check_places(saved.shown or (), articles)
     return Session(
         turns=turns,
         current=saved.current,
@@ -304,7 +338,15 @@ def _restored_turn(saved: _Turn, articles: Mapping[str, Article], book: GradeBoo
         c.article_id for c in (_claims(saved.material) if saved.material else ())
     }
     restored = made.restored(articles, book) if made is not None and there <= articles.keys() else None
-    return Turn(saved.typed, saved.asked, result, restored, saved.places, saved.missing, saved.notes, saved.judged)
+    for article_id, span, words in _quotes(result):
+        if article_id in articles:
+            _check_quote(articles[article_id], span, words)
+        elif restored is not None:
+            raise ValueError(f"{saved.typed[:40]!r} quotes an article that is not of its evidence")
+    _check_places(saved.places, articles)
+    if isinstance(result, Finding) and result.person is None and saved.judged is not None:
+        result = replace(result, person=saved.judged.on(result))
+    return Turn(saved.typed, saved.asked, result, restored, saved.places, saved.missing, saved.notes)
 
 
 def _located(claim: Claim, articles: Mapping[str, Article]) -> Located:
@@ -318,6 +360,19 @@ def _check_grade(graded: Grade | Ungraded, candidate: Candidate) -> None:
         raise ValueError("a grade is not of its passage")
     for start, end in graded.quotes if isinstance(graded, Grade) else ():
         _check(candidate.article, start, end)
+
+
+def _check_places(places: Sequence[Place], articles: Mapping[str, Article]) -> None:
+    for place in places:
+        article = articles.get(place.article_id)
+        if article is not None:
+            _check(article, place.start, place.end)
+
+
+def _check_quote(article: Article, span: Span, words: str) -> None:
+    _check(article, *span)
+    if article.text[slice(*span)] != words:
+        raise ValueError(f"{words[:40]!r} does not stand at {span[0]} in article {article.id}")
 
 
 def _check(article: Article, start: int, end: int) -> None:

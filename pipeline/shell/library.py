@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -67,6 +68,7 @@ def _place(article_id: str, quote: Quote) -> Place:
 
 async def ingest(desk: Desk, line: Line) -> Outcome:
     """Reads files and folders into the library."""
+    from pipeline.cli.ingest import exit_code
     from pipeline.ingest import IngestOptions, cores
 
     words = line.words
@@ -74,7 +76,8 @@ async def ingest(desk: Desk, line: Line) -> Outcome:
     options = IngestOptions(allow_fetch="--allow-fetch" in words, jobs=min(4, cores()))
     summary = desk.checker.ingest(paths, options=options, progress=desk.feed.progress)
     refresh_names(desk)
-    return told(*_told(summary, desk.checker.settings.library), kind="ingest", summary=to_value(summary))
+    outcome = told(*_told(summary, desk.checker.settings.library), kind="ingest", summary=to_value(summary))
+    return replace(outcome, code=exit_code(summary))
 
 
 def _told(summary: IngestSummary, where: str) -> list[str]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.errors import UsageError
-from pipeline.shell.commands import COMMANDS, VERDICTS
+from pipeline.shell.commands import COMMANDS
 from pipeline.text import one_line
+from store.records import PERSONS_VERDICTS
 
 Kind = Literal["nothing", "claim", "question", "command"]
-MOST_NUMBER = 9_999
 
 _QUESTION = re.compile(
     r"(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|has|have|had|can|could|will|would|should"
@@ -42,12 +42,12 @@ _TAKES = {
     "as-of": r"off|\d{4}-\d{2}-\d{2}",
     "only": r"off|(?:publisher|language)\s*:\s*\S.*",
     "findings": r"\d{0,4}",
-    "judge": rf"(?:{'|'.join(VERDICTS)})(?:\s.*)?",
+    "judge": rf"(?:{'|'.join(PERSONS_VERDICTS)})(?:\s.*)?",
     "model": rf"(?:{_NAME})?",
     "export": rf"{_NAME}(?:\s+all)?",
     "help": rf"(?:{'|'.join(map(re.escape, COMMANDS))})?",
 }
-_NO_COMMAND = {"exit": "quit", "bye": "quit", "undo": "include", "?": "help"}
+_NO_COMMAND = {"exit": "quit", "bye": "quit", "undo": "include"}
 
 
 @dataclass(frozen=True, slots=True)

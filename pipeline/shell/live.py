@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LINES = 6
-_SIGNS = {"supports": "✔ supports", "contradicts": "✘ contradicts", "neutral": "· open"}
+# As `report.text` writes them, which brings rich: the prompt does not wait for it.
+_SIGNS = {
+    "supports": "✔ supports",
+    "contradicts": "✘ contradicts",
+    "neutral": "· open",
+    "contested": "? contested",
+}
 _COUNTED = {
     "supports": "support",
     "contradicts": "contradict",
     "neutral": "open",
+    "contested": "contested",
     "silent": "silent",
     "failed": "failed",
 }

@@ -143,7 +143,7 @@ async def findings(desk: Desk, line: Line) -> Outcome:
 
 def _listed(number: int, turn: Turn, current: bool) -> str:
     what = VERDICTS[turn.result.verdict][0] if isinstance(turn.result, Finding) else "answer"
-    judged = f" (you: {turn.judged.verdict})" if turn.judged is not None else ""
+    judged = f" (a person: {turn.person.verdict.replace('_', ' ')})" if turn.person is not None else ""
     return f"{number}. {what}{judged} · {one_line(turn.asked)}{' (the last one)' if current else ''}"
 
 

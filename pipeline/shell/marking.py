@@ -6,26 +6,25 @@ from dataclasses import replace
 
 from pipeline.errors import UsageError
 from pipeline.findings import Finding
-from pipeline.shell import person, screens
+from pipeline.history.keep import MAX_NOTE
+from pipeline.report import to_value
+from pipeline.report.text import person_line
 from pipeline.shell.desk import Desk
 from pipeline.shell.lines import Line
 from pipeline.shell.outcome import Outcome, told
 
-LONGEST_NOTE = 2000
-
 
 async def judge(desk: Desk, line: Line) -> Outcome:
-    """Records a person's verdict on the last claim."""
-    verdict, note = line.words[0], _short(" ".join(line.words[1:]))
+    """Records a person's verdict on the last claim, beside the finding that is shown."""
+    verdict, note = line.words[0], " ".join(line.words[1:])
     turn = desk.session.turn
     if not isinstance(turn.result, Finding):
         raise UsageError(
             "A verdict goes with a claim; what you asked last is a question.", mend="Check the claim first."
         )
-    judged = person.record(desk.checker, turn.result.claim.text, verdict, note)
-    turn = desk.session.put(replace(turn, judged=judged))
-    where = "" if judged.kept == "library" else "It is kept in this session: `save` keeps it longer."
-    return told(*screens.added_by_person(turn)[:1], where, kind="judged", verdict=verdict, note=note, kept=judged.kept)
+    person = desk.checker.judge(turn.result.claim.text, verdict=verdict, note=note, shown=turn.result)
+    desk.session.put(replace(turn, result=replace(turn.result, person=person)))
+    return told(person_line(person), kind="judged", person=to_value(person))
 
 
 async def note(desk: Desk, line: Line) -> Outcome:
@@ -40,6 +39,7 @@ async def note(desk: Desk, line: Line) -> Outcome:
 
 
 def _short(text: str) -> str:
-    if len(text) > LONGEST_NOTE:
-        raise UsageError(f"A note has at most {LONGEST_NOTE:,} characters; this one has {len(text):,}.")
+    if len(text) > MAX_NOTE:
+        message = f"A note has at most {MAX_NOTE:,} characters; this one has {len(text):,}."
+        raise UsageError(message, mend="Shorten it, or write two notes.")
     return text

@@ -13,14 +13,13 @@ from rich.text import Text
 
 from pipeline.findings import Finding, Source
 from pipeline.report import to_value
-from pipeline.report.text import NARROW, STANCES, VERDICTS, voice_of
+from pipeline.report.text import NARROW, VERDICTS, stance_label, voice_of
 from pipeline.shell.outcome import Outcome, inset
 from pipeline.shell.session import Turn, place_of
 from pipeline.text import name_of, one_line
 from store import Article
 
-_SIGNS = {"supports": "✔", "contradicts": "✘", "neutral": "·"}
-_LEGEND = "✔ supports  ✘ contradicts  · open  ! not graded  – left out  blank: silent"
+_LEGEND = "✔ supports  ✘ contradicts  · open  ? contested  ! not graded  – left out  blank: silent"
 
 
 def sources_outcome(turn: Turn, left_out: Mapping[str, Article]) -> Outcome:
@@ -50,12 +49,13 @@ def sources_outcome(turn: Turn, left_out: Mapping[str, Article]) -> Outcome:
     return Outcome("sources", {"findings": value, "left_out": out}, draw)
 
 
-def _rows(turn: Turn, findings: Sequence[Finding]) -> dict[tuple[int, str], dict[int, Source]]:
-    """By number and article, its source in each finding."""
-    rows: dict[tuple[int, str], dict[int, Source]] = {}
+def _rows(turn: Turn, findings: Sequence[Finding]) -> dict[tuple[int, str], dict[int, list[Source]]]:
+    """By number and article, its sources in each finding: two where it says both things."""
+    rows: dict[tuple[int, str], dict[int, list[Source]]] = {}
     for column, finding in enumerate(findings):
         for source in finding.sources:
-            rows.setdefault((_number(turn, source, len(findings)), source.article_id), {})[column] = source
+            row = rows.setdefault((_number(turn, source, len(findings)), source.article_id), {})
+            row.setdefault(column, []).append(source)
     return dict(sorted(rows.items()))
 
 
@@ -109,19 +109,15 @@ def _below_each_other(row: _Row, names: Sequence[str]) -> Iterator[Padding]:
 
 def _source_rows(turn: Turn, findings: Sequence[Finding]) -> Iterator[_Row]:
     one, rows = len(findings) == 1, _rows(turn, findings)
-    letters = _letters(source for cells in rows.values() for source in cells.values())
+    letters = _letters(source for cells in rows.values() for column in cells.values() for source in column)
     failed = _failed(findings)
     for (number, article_id), cells in rows.items():
-        source = next(iter(cells.values()))
-        signs = [_sign(cells.get(n), article_id in failed[n]) for n in range(len(findings))]
-        says = _says(source) if one else signs
-        yield _Row(
-            f"[{number}]",
-            name_of(source.publisher, source.title, source.path),
-            _day(source),
-            tuple(says),
-            letters[source.origin],
-        )
+        signs = tuple(_signs(cells.get(n, ()), article_id in failed[n]) for n in range(len(findings)))
+        column = next(iter(cells.values()))
+        for source in column if one else column[:1]:
+            outlet = name_of(source.publisher, source.title, source.path)
+            says = _says(source) if one else signs
+            yield _Row(f"[{number}]", outlet, _day(source), says, letters[source.origin])
 
 
 def _failed_rows(turn: Turn, findings: Sequence[Finding]) -> Iterator[_Row]:
@@ -132,7 +128,7 @@ def _failed_rows(turn: Turn, findings: Sequence[Finding]) -> Iterator[_Row]:
         if article_id in known and article_id not in told:
             reason = next(reasons[article_id] for reasons in failed if article_id in reasons)
             one = (Text("! not graded", style="magenta"), Text(one_line(reason)))
-            signs = tuple(_sign(None, article_id in reasons) for reasons in failed)
+            signs = tuple(_signs((), article_id in reasons) for reasons in failed)
             yield _row(turn, known[article_id], one if len(findings) == 1 else signs)
 
 
@@ -155,18 +151,20 @@ def _row(turn: Turn, article: Article, cells: tuple[Text, ...]) -> _Row:
     return _Row(f"[{number}]" if number else "", outlet, article.published or "unknown", cells)
 
 
-def _says(source: Source) -> list[Text]:
-    label, style = STANCES[source.stance]
+def _says(source: Source) -> tuple[Text, ...]:
+    label, style = stance_label(source)
     if not source.quotes:
-        return [Text("nothing on it", style="dim"), Text("")]
+        return Text("nothing on it", style="dim"), Text("")
     likely = f", {source.confidence:.0%}" if source.confidence is not None else ""
-    return [Text(label + likely, style=style), Text(voice_of(source))]
+    return Text(label + likely, style=style), Text(voice_of(source))
 
 
-def _sign(source: Source | None, failed: bool) -> Text:
-    if source is None or not source.quotes:
+def _signs(sources: Sequence[Source], failed: bool) -> Text:
+    """The signs of what an article says on one claim: "✔✘" where it says both things."""
+    labels = [stance_label(source) for source in sources if source.quotes]
+    if not labels:
         return Text("!", style="magenta") if failed else Text(" ")
-    return Text(_SIGNS[source.stance], style=STANCES[source.stance][1])
+    return Text.assemble(*((label[:1], style) for label, style in labels))
 
 
 def _day(source: Source) -> str:

@@ -23,6 +23,7 @@ class Outcome:
         draw: Draws it on a console.
         leave: The session ends here.
         error: What went wrong, for the exit code; the session goes on.
+        code: The exit code of an outcome that is no error and not all that was wanted, such as files that failed.
         more: What else a program is told, beside kind and value.
     """
 
@@ -31,6 +32,7 @@ class Outcome:
     draw: Callable[[Console], None]
     leave: bool = False
     error: BaseException | None = None
+    code: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:

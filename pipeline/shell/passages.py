@@ -13,7 +13,7 @@ from rich.text import Text
 
 from pipeline.findings import Grade, Ungraded
 from pipeline.report import to_value
-from pipeline.report.text import STANCES, voice_of
+from pipeline.report.text import stance_label, voice_of
 from pipeline.shell.outcome import Outcome, inset
 from pipeline.text import name_of, one_line, quoted
 from pipeline.weighing import Evidence
@@ -180,7 +180,7 @@ def _grade_lines(grade: Grade | Ungraded, article: Article) -> list[tuple[str, s
     differs = f" ({grade.difference} differs)" if grade.difference not in (None, "content") else ""
     likely = "not said: a rule decided it, or nothing is calibrated for this model"
     lines = [
-        ("grade", STANCES[grade.stance][0] + differs if grade.quotes else "nothing on it"),
+        ("grade", stance_label(grade)[0] + differs if grade.quotes else "nothing on it"),
         ("voice", voice_of(grade)),
         ("likely", f"{grade.confidence:.0%}, calibrated" if grade.confidence is not None else likely),
         ("reason", grade.reason),
@@ -192,6 +192,6 @@ def _grade_lines(grade: Grade | Ungraded, article: Article) -> list[tuple[str, s
 def _also(grade: Grade | Ungraded, article: Article) -> str:
     if isinstance(grade, Ungraded):
         return f"not graded: {grade.reason}"
-    label = STANCES[grade.stance][0] if grade.quotes else "nothing on it"
+    label = stance_label(grade)[0] if grade.quotes else "nothing on it"
     words = f": {quoted(article.text[grade.quotes[0][0] : grade.quotes[0][1]])}" if grade.quotes else ""
     return f"{label} ({grade.reason}){words}"

@@ -30,7 +30,7 @@ def run_pipe(sitting: Sitting, lines: Iterable[str], show: Callable[[int, str, O
             return INTERRUPTED
         if outcome.kind != "nothing":
             show(number, line, outcome)
-            codes.append(DONE if outcome.error is None else code_of(outcome.error) or ENVIRONMENT)
+            codes.append(outcome.code if outcome.error is None else code_of(outcome.error) or ENVIRONMENT)
         if outcome.leave:
             break
     failed = {code for code in codes if code != DONE}

@@ -55,17 +55,8 @@ def draw_turn(turn: Turn, out: Console, left_out: Mapping[str, Article] | None =
         print_finding(result, out, numbers=lambda source: turn.number(place_of(source)))
     else:
         print_answer(_renumbered(result, turn), out)
-    for line in added_by_person(turn):
-        out.print(Text(line, style="cyan"))
-
-
-def added_by_person(turn: Turn) -> list[str]:
-    """A person's verdict and notes, a line each."""
-    lines = []
-    if turn.judged is not None:
-        note = f": {one_line(turn.judged.note)}" if turn.judged.note else ""
-        lines.append(f"your verdict: {turn.judged.verdict}{note}")
-    return lines + [f"note: {one_line(note)}" for note in turn.notes]
+    for note in turn.notes:
+        out.print(Text(f"note: {one_line(note)}", style="cyan"))
 
 
 def shown(result: Finding | Answer) -> Finding | Answer:

@@ -16,6 +16,7 @@ from pipeline.llm.records import Usage
 from pipeline.text import one_line
 from pipeline.weighing import Evidence, GradeBook, Material
 from store import Article
+from store.history.records import PersonVerdict
 
 Result = Finding | Answer
 
@@ -39,26 +40,13 @@ class Rule:
 
     kind: str
     name: str
-    shown: str
+    shown: str = field(compare=False)
 
     def leaves_out(self, article: Article) -> bool:
         """Whether the article falls under it."""
         if self.kind == "publisher":
             return one_line(article.publisher or "").casefold() == self.name
         return article.id == self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A person's verdict on a claim.
-
-    Attributes:
-        kept: Where it was recorded: "library" or "session".
-    """
-
-    verdict: str
-    note: str
-    kept: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +69,6 @@ class Turn:
     places: tuple[Place, ...] = ()
     missing: int = 0
     notes: tuple[str, ...] = ()
-    judged: Judged | None = None
 
     @property
     def parts(self) -> tuple[Evidence, ...]:
@@ -89,6 +76,11 @@ class Turn:
         if self.evidence is None:
             return ()
         return (self.evidence,) if isinstance(self.evidence, Evidence) else self.evidence.parts
+
+    @property
+    def person(self) -> PersonVerdict | None:
+        """What a person has decided about the claim."""
+        return self.result.person if isinstance(self.result, Finding) else None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -142,10 +134,9 @@ class Session:
         return self.turns[-1]
 
     def put(self, turn: Turn) -> Turn:
-        """Puts a turn in the place of the one that commands are about."""
+        """Puts a turn in the place of the one that commands are about. Numbers go on meaning what was shown last."""
         assert self.current is not None
         self.turns[self.current] = self._numbered(turn)
-        self.shown = None
         return self.turns[self.current]
 
     def _numbered(self, turn: Turn) -> Turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -59,7 +60,8 @@ class Sitting:
             desk = self._desk_of(checker)
             desk.feed = feed
             outcome = await do(desk, typed)
-            refresh_names(desk)
+            with contextlib.suppress(Exception):  # what it costs is completion, not the outcome, which was paid for
+                refresh_names(desk)
             return outcome
 
         return self.worker.submit(job)

@@ -7,6 +7,7 @@ goes on beside the first jobs, so that an answer that needs no model does not wa
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -20,12 +21,7 @@ Job = Callable[["FactChecker"], Coroutine[Any, Any, Any]]
 
 
 class Worker:
-    """Runs jobs on a FactChecker of its own.
-
-    Attributes:
-        ready: Set once jobs are being done, or will never be.
-        trouble: Why library, embedder or model could not be loaded behind the prompt, or None.
-    """
+    """Runs jobs on a FactChecker of its own."""
 
     def __init__(self, make: Callable[[], FactChecker], *, warm: bool = True) -> None:
         """Starts nothing yet.
@@ -43,8 +39,6 @@ class Worker:
         self._task: asyncio.Task[Any] | None = None
         self._ended: BaseException | None = None
         self._thread = threading.Thread(target=self._live, name="twosource", daemon=True)
-        self.ready = threading.Event()
-        self.trouble: BaseException | None = None
 
     def start(self) -> None:
         """Starts the thread; returns at once."""
@@ -97,7 +91,6 @@ class Worker:
         with self._guard:
             self._ended, left = error, [job for job in self._jobs if job is not None]
             self._jobs.clear()
-        self.ready.set()
         for _, future in left:
             future.set_exception(error)
 
@@ -106,7 +99,6 @@ class Worker:
         with self._guard:
             self._loop, self._wake = asyncio.get_running_loop(), wake
         warming = asyncio.ensure_future(self._warm_up(checker)) if self._warm else None
-        self.ready.set()
         while (job := await self._next(wake)) is not None:
             await self._do(checker, *job)
         if warming is not None:
@@ -133,7 +125,5 @@ class Worker:
             self._task = None
 
     async def _warm_up(self, checker: FactChecker) -> None:
-        try:
+        with contextlib.suppress(Exception):  # told by the first question that needs what is missing
             await checker.awarm_up()
-        except Exception as error:  # noqa: BLE001 - told by the first question that needs what is missing
-            self.trouble = error

@@ -29,6 +29,7 @@ _CONTENT = (
     "as_of",
     "limits",
     "replaced",
+    "second_model",
 )
 """What is kept as one text. Where all of it is the same, but for where files lie and for the summary (which follows
 from the rest), a finding has come out the same again."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-PersonsVerdict = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
+from store.records import PersonsVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +16,8 @@ class KeptSource:
         location: Absolute path or address that the article was read from; "" where the library no longer had it.
         origin: Sources with the same origin counted once.
         quote: The first deciding sentence, or "".
+        contested: The side ("supports", "contradicts") that one reader saw and another did not; the stance is then
+            neutral. None too where an earlier version of twosource kept it.
     """
 
     article_id: str
@@ -30,6 +31,7 @@ class KeptSource:
     speaker: str | None
     origin: str
     quote: str
+    contested: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class KeptFinding:
         replaced: By the id of a source of the finding before that is gone, the id of what its file holds now.
         evidence: Hash of what was held against the claim the last time; two equal ones ask a model the same.
         state: Number of the library's state when what was held against the claim was looked up.
+        second_model: Who read again what takes a side, or None.
     """
 
     id: str
@@ -71,6 +74,7 @@ class KeptFinding:
     times: int
     evidence: str
     state: int
+    second_model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class PersonVerdict:
     Attributes:
         at: ISO time, UTC.
         ours: Our verdict at that time, or None where the claim had not been checked.
-        finding_id: The finding that it was given on, or None.
+        finding_id: The finding that it was given on; None where that was not kept (the shell keeps none).
     """
 
     id: str

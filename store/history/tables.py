@@ -11,7 +11,9 @@ from store.errors import HistoryFault
 from store.vectors.lock import HISTORY_NAME, beside
 from store.waiting import claim_patiently
 
-VERSION = "1"
+VERSION = "2"
+_READ = {"1", VERSION}
+"""Versions whose files are gone on with. A finding of version 1 names no second model, and contests nothing."""
 BUSY_SECONDS = 20.0
 APPLICATION_ID = 0x32686973
 """("2his"): tells our file from any other SQLite file."""
@@ -104,11 +106,13 @@ def _claim(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
     found = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
-    if found != (VERSION,):
+    if found is None or found[0] not in _READ:
         raise HistoryFault(
             f"{path} was made by another version of twosource ({found and found[0]}).",
             mend="Use that version, or move the file away to begin a new history.",
         )
+    if found != (VERSION,):  # a version that knows nothing of the new fields must not take them for damage
+        connection.execute("UPDATE about SET value = ? WHERE name = 'version'", (VERSION,))
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
 

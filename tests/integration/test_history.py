@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,11 @@ from pipeline.errors import UsageError
 from pipeline.factcheck import FactChecker
 from pipeline.history import ClaimLine
 from pipeline.settings import Settings
+from store import Claim
 from store.embed import LocalEmbedder
+from store.errors import HistoryFault
+from store.history import History
+from store.index import Edge
 from tests.conftest import WordEmbedder
 from tests.integration.conftest import Ran, Run
 from tests.integration.test_check import CLAIM, grade, last_passage, reads_dates
@@ -151,6 +157,25 @@ def test_another_model_and_another_as_of(run: Run, lib: str) -> None:
     assert {"as_of", "model"} <= set(reasons(run))
 
 
+def test_a_second_model_is_kept_and_told(run: Run, lib: str) -> None:
+    checked(run)
+    out = flat(checked(run, "--second-model", "openai:other").out)
+    assert "read again by openai:other" in out.partition("changed")[2]
+    assert reasons(run) == ["model"]
+    with FactChecker(Settings(library="lib", model="openai:any"), embedder=WordEmbedder()) as checker:
+        found = checker.look_up(Claim.make(CLAIM))
+        finding = checker.run(checker.afind_from(found.evidence))
+        contested = tuple(replace(s, stance="neutral", contested="supports") for s in finding.sources)
+        checker.keep(replace(finding, verdict="not_enough_evidence", sources=contested), found)
+    last = history(run)["findings"][-1]
+    assert {s["contested"] for s in last["sources"]} == {"supports"}
+    assert reasons(run) == ["other_reading", "other_reading", "model"]
+    out = flat(run("history", CLAIM, "--library", "lib").out)
+    assert "is contested (one reader sees that it supports it, another does not)" in out
+    assert "openai:any@" in out
+    assert ", read again by openai:other" in out
+
+
 def test_limits_are_questions_of_their_own(run: Run, lib: str) -> None:
     checked(run)
     checked(run, "--publisher", "Orl Gazette")
@@ -181,6 +206,8 @@ def test_nothing_is_kept_when_the_history_is_off(run: Run, lib: str, how: str, m
 
 def test_all_claims_with_their_last_verdicts(run: Run, lib: str) -> None:
     assert "No claim was checked yet." in run("history", "--library", "lib").out
+    assert "Not checked yet." in run("history", CLAIM, "--library", "lib").out
+    assert not Path("lib/history.sqlite").exists(), "reading makes no file"
     checked(run)
     checked(run, claim=OTHER)
     run("judge", "The mayor has resigned.", "--verdict", "refuted", "--note", "Asked her.", "--library", "lib")
@@ -321,6 +348,19 @@ def test_from_python_as_the_shell_does(lib: str) -> None:
             checker.judge(" ", verdict="refuted")
 
 
+def test_what_is_written_when_the_library_was_made_anew_is_kept(run: Run, lib: str, articles: Path) -> None:
+    with FactChecker(Settings(library="lib", model="openai:any"), embedder=WordEmbedder()) as checker:
+        checker.check(CLAIM)
+        checker.judge(CLAIM, verdict="refuted", note="before")
+        shutil.rmtree("lib")
+        assert len(checker.ingest([str(articles)]).added) == 2
+        checker.check(CLAIM)
+        checker.judge(CLAIM, verdict="supported", note="after")
+    kept = history(run)
+    assert [p["note"] for p in kept["persons"]] == ["after"]
+    assert len(kept["findings"]) == 1
+
+
 # -- a history that cannot be used -------------------------------------------------------------------------------
 
 
@@ -395,6 +435,7 @@ def test_an_article_that_touches_nothing_is_passed_over_for_good(
     assert statuses(watched(run, "--json", claims=CLAIM)) == ["untouched"]
     # The second time not even a search is needed.
     monkeypatch.setattr(FactChecker, "retrieve", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(History, "pass_over", lambda *_: 1 / 0)  # and nothing is written
     assert statuses(watched(run, "--json", claims=CLAIM)) == ["untouched"]
     assert len(stub.requests) == sent
 
@@ -426,6 +467,49 @@ def test_what_failed_is_tried_again_and_what_worked_is_not_paid_again(run: Run, 
     assert (ran.code, statuses(ran)) == (0, ["changed"])
     assert "could not be graded" in json.loads(ran.out)["claims"][0]["why"]
     assert len(stub.requests) == sent + 1
+
+
+def test_a_verdict_that_could_not_be_kept_is_told_and_not_called_the_same(
+    run: Run, lib: str, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise HistoryFault("The disk is full.", mend="Make room.")
+
+    watched(run, claims=CLAIM)
+    add(run, articles, "late.md", LATE)
+    with monkeypatch.context() as patched:
+        patched.setattr(History, "keep", full)
+        ran = watched(run, "--json", claims=f"{CLAIM}\n{OTHER}\n")
+    assert ran.code == 5
+    first, other = json.loads(ran.out)["claims"]
+    assert (first["status"], first["verdict"], other["status"]) == ("failed", "conflicting", "failed")
+    assert "The disk is full. Make room." in first["problem"]
+    assert statuses(watched(run, "--json", claims=CLAIM)) == ["changed"]
+
+
+def test_a_finding_of_another_model_is_left_alone_and_said_to_be_one(run: Run, lib: str, stub: StubServer) -> None:
+    watched(run, claims=CLAIM)
+    sent = len(stub.requests)
+    ran = watched(run, "--model", "openai:other", claims=CLAIM)
+    assert "graded by openai:any@" in flat(ran.out)
+    assert "the last time, and not by openai:other@" in flat(ran.out)
+    ran = watched(run, "--json", "--second-model", "openai:other", claims=CLAIM)
+    assert statuses(ran) == ["untouched"]
+    assert json.loads(ran.out)["claims"][0]["why"].startswith("read again by nobody the last time")
+    assert len(stub.requests) == sent
+
+
+def test_copies_that_are_found_while_a_claim_is_graded_touch_it(lib: str, articles: Path) -> None:
+    with FactChecker(Settings(library="lib", model="openai:any"), embedder=WordEmbedder()) as checker:
+        found = checker.look_up(Claim.make(CLAIM))
+        one, other = sorted(found.evidence.articles)
+        checker.library().index.note_compared([one, other], [Edge(one, other, "one text")])
+        (articles / "rain.txt").write_text(ELSEWHERE)
+        checker.ingest([str(articles)])
+        assert checker.keep(checker.run(checker.afind_from(found.evidence)), found).counts.supports.origins == 2
+        (watched,) = checker.watch([ClaimLine(1, CLAIM)]).claims
+        assert watched.status == "changed"
+        assert checker.check(CLAIM).counts.supports.origins == 1
 
 
 def test_lines_that_fail_fail_alone(run: Run, lib: str) -> None:

@@ -71,6 +71,9 @@ def test_only_one_publisher_counts_and_the_finding_says_so(sat: Sat, model: Stub
     screen = sat("only publisher:Orl Gazette")
     assert len(sat.last.value["sources"]) == 1
     assert "only articles of Orl Gazette count" in screen
+    assert sat("only publisher:orl gazette") == screen.replace(
+        "was ≠ CONFLICTING, is ✔ SUPPORTED", "the verdict stays ✔ SUPPORTED"
+    )
     assert len(model.requests) == asked
     sat("only off")
     assert verdict(sat) == "conflicting"
@@ -117,11 +120,56 @@ def test_a_statement_is_checked_a_question_asked_and_either_is_forced(sat: Sat) 
 def test_a_person_s_verdict_and_notes_stand_with_the_finding(sat: Sat) -> None:
     sat(CLAIM, 'judge refuted "called the ministry"', 'note "ask for the minutes"')
     screen = sat("findings 1")
-    assert "your verdict: refuted: called the ministry" in screen
+    assert "A person decided: REFUTED (" in screen
+    assert "where we had conflicting): called the ministry" in " ".join(screen.split())
     assert "note: ask for the minutes" in screen
     assert "refuted" in sat("findings")
     sat(QUESTION, "judge refuted")
     assert "goes with a claim" in sat.screen
+
+
+def test_a_verdict_is_kept_with_what_the_person_saw(sat: Sat) -> None:
+    with made()() as checker:
+        checker.limit(publisher="Orl Gazette")
+        assert checker.check(CLAIM).verdict == "supported"  # this one is kept, and is another than the shell's
+    sat(CLAIM, 'judge refuted "called the ministry"')
+    with made()() as checker:
+        (person,) = checker.history(CLAIM).persons
+    assert (person.verdict, person.note, person.ours) == ("refuted", "called the ministry", "conflicting")
+    assert person.finding_id is None, "what the shell shows is not kept"
+    assert sat.last.value["person"]["id"] == person.id
+    sat("export x.json")
+    assert json.loads(Path("x.json").read_text())["person"]["id"] == person.id
+    sat("exclude 1")
+    assert sat.last.value["person"]["id"] == person.id
+
+
+def test_a_verdict_of_before_is_shown_when_the_claim_is_checked(sat: Sat) -> None:
+    with made()() as checker:
+        checker.judge(CLAIM, verdict="supported", note="Read the minutes.", by="Ana")
+    assert "A person decided: SUPPORTED (Ana, " in sat(CLAIM)
+    assert sat.last.value["person"]["note"] == "Read the minutes."
+
+
+def test_a_verdict_goes_into_the_library_that_is_there_now(sat: Sat, library: str, articles: Path) -> None:
+    sat(CLAIM, "judge refuted before")
+    shutil.rmtree(library)
+    sat(f'ingest "{articles}"')
+    assert "3 added" in sat.screen, "nothing is written to the one that was deleted"
+    sat(CLAIM, "judge supported after")
+    with made()() as checker:
+        assert [p.note for p in checker.history(CLAIM).persons] == ["after"]
+        assert checker.check(CLAIM).verdict == "conflicting"
+
+
+def test_numbers_mean_what_was_shown_last_also_behind_a_note_and_a_verdict(sat: Sat) -> None:
+    sat(CLAIM, "timeline Spring has come to the harbour")
+    opened = sat("open 1")
+    sat('note "ask"', "judge refuted")
+    assert sat("open 1") == opened
+    first = sat(CLAIM, "open 1")
+    sat("timeline Spring has come to the harbour", "exclude 2")
+    assert sat("open 1") == first, "what is weighed again is shown"
 
 
 def test_a_model_that_fails_half_way_leaves_what_came(sat: Sat, model: StubServer) -> None:
@@ -199,11 +247,26 @@ def test_the_model_is_switched_and_the_old_one_stays_if_the_new_one_cannot_be_ha
     sat(CLAIM)
     asked = len(model.requests)
     sat("model nonesuch:none")
-    assert sat.last.kind == "error" or "nonesuch" in sat.screen
+    assert sat.last.kind == "error"
+    assert "nonesuch" in sat.screen
+    assert sat("model").startswith("model: openai:any@")
     sat("model openai:other", CLAIM)
     assert len(model.requests) > asked, "the other model has not graded it yet"
     assert "openai:other" in sat.screen
     assert model.requests[-1].json["model"] == "other"
+
+
+def test_a_bug_costs_a_line_also_where_nothing_can_be_written(
+    sat: Sat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TWOSOURCE_CACHE_DIR", str(tmp_path / "file"))
+    monkeypatch.setattr("pipeline.shell.looking.subject", lambda *_: 1 / 0)
+    assert "a bug in twosource (ZeroDivisionError" in " ".join(sat("subject").split())
+    assert "could not be written" in sat.screen
+    monkeypatch.setattr("pipeline.shell.library.refresh_names", lambda desk: 1 / 0)
+    sat("cost")
+    assert sat.last.kind == "cost"
 
 
 @pytest.mark.parametrize(
@@ -218,6 +281,11 @@ def test_the_model_is_switched_and_the_old_one_stays_if_the_new_one_cannot_be_ha
         ("export out.docx", "no form of export ends in .docx"),
         ("load nothing.session", "cannot be read"),
         ("exclude publisher:Nobody", "No article here is of an outlet called Nobody"),
+        ("only publisher:Gazette", "Did you mean publisher:Orl Gazette?"),
+        ("save ~nobodyx/f", "nobody is called so here"),
+        ("load ~nobodyx/f", "nobody is called so here"),
+        ("export ~nobodyx/f.json", "nobody is called so here"),
+        ("export x.claimreview.json", "twosource report --claimreview"),
         ("note \"open", "a quotation mark is not closed"),
         ("ingest nowhere", "nowhere"),
         ("findings 9", "There is no finding 9"),

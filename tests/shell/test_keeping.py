@@ -60,7 +60,37 @@ def test_a_session_whose_articles_are_gone_can_be_read(sat: Sat, library: str) -
     other("exclude 1")
     assert "not in the library any more" in " ".join(other.screen.split())
     assert other.last.kind == "error"
+    assert other.sitting.desk is not None
+    assert other.sitting.desk.session.rules == [], "what failed is not in force"
     assert other.sitting.close(30)
+
+
+def test_what_is_left_out_of_a_session_whose_articles_are_gone_can_be_taken_back(sat: Sat, library: str) -> None:
+    sat(CLAIM, "exclude 1", "save monday.session")
+    shutil.rmtree(library)
+    other = another()
+    other("load monday.session")
+    assert "it stays as it was weighed" in " ".join(other("include 1").split())
+    assert other.sitting.desk is not None
+    assert other.sitting.desk.session.rules == []
+    assert other.sitting.close(30)
+
+
+def test_a_session_that_was_loaded_may_be_saved_again(sat: Sat) -> None:
+    sat(CLAIM, "save monday.session")
+    other = another()
+    other("load monday.session", 'note "on"', "save monday.session")
+    assert other.last.kind == "save"
+    assert "on" in other("load monday.session", "findings 1")
+    assert other.sitting.close(30)
+
+
+def test_a_session_of_before_with_a_persons_verdict_is_read(sat: Sat) -> None:
+    sat(CLAIM, "save a.session")
+    judged = {"verdict": "refuted", "note": "called", "kept": "library"}
+    old = changed(json.loads(Path("a.session").read_text()), "turns", 0, "judged", to=judged)
+    Path("b.session").write_text(old)
+    assert "A person decided: REFUTED (where we had conflicting): called" in sat("load b.session", "findings 1")
 
 
 def changed(saved: dict[str, Any], *path: Any, to: Any) -> str:
@@ -85,6 +115,12 @@ def changed(saved: dict[str, Any], *path: Any, to: Any) -> str:
         (("turns", 0, "evidence", "grades", 0, 0, "article_id"), "art_0"),
         (("turns", 0, "finding"), None),
         (("turns", 0, "places"), "all"),
+        (("turns", 0, "places", 0, "start"), -5),
+        (("turns", 0, "places", 0, "end"), 10**9),
+        (("turns", 0, "finding", "sources", 0, "quotes", 0, "text"), "a quote that stands nowhere"),
+        (("turns", 0, "finding", "sources", 0, "quotes", 0, "start"), 1),
+        (("turns", 0, "finding", "sources", 0, "article_id"), "art_0"),
+        (("turns", 0, "finding", "conflict", "quotes", 0, "text"), "a quote that stands nowhere"),
     ],
 )
 def test_a_file_that_was_tampered_with_is_refused(sat: Sat, path: tuple[Any, ...], to: Any) -> None:
@@ -95,6 +131,26 @@ def test_a_file_that_was_tampered_with_is_refused(sat: Sat, path: tuple[Any, ...
     assert "b.session" in sat.screen
     assert "is not a session that can be loaded" in " ".join(sat.screen.split())
     assert "CONFLICTING" in sat("findings"), "the session at hand stays"
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        (("shown", 0), {"article_id": None, "start": 7, "end": 3}),
+        (("turns", 0, "answer", "citations", 0, "quote", "text"), "a quote that stands nowhere"),
+        (("turns", 0, "answer", "findings", 0, "sources", 0, "quotes", 0, "end"), 10**9),
+    ],
+)
+def test_an_answer_and_a_time_line_that_were_tampered_with_are_refused(
+    sat: Sat, path: tuple[Any, ...], to: Any
+) -> None:
+    sat(QUESTION, "timeline the budget", "save a.session")
+    saved = json.loads(Path("a.session").read_text())
+    if isinstance(to, dict):
+        to["article_id"] = saved["shown"][0]["article_id"]
+    Path("b.session").write_text(changed(saved, *path, to=to))
+    sat("load b.session")
+    assert "is not a session that can be loaded" in " ".join(sat.screen.split())
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"\xff\xfe", b'{"format": "twosource-session/1"}', b"[" * 100_000])

@@ -58,6 +58,14 @@ def test_the_exit_code_is_that_of_the_errors_where_nothing_went_right(piped: Any
     assert piped("").code == 0
 
 
+def test_files_that_fail_are_told_by_the_exit_code_as_ingest_does(piped: Any) -> None:
+    Path("broken.pdf").write_bytes(b"no pdf")
+    Path("fine.txt").write_text("Fine\n\nThe council of Orl met on May 3.\n")
+    assert piped("ingest broken.pdf\n").code == 2
+    assert piped("ingest fine.txt broken.pdf\n").code == 5
+    assert piped("ingest fine.txt\n").code == 0
+
+
 def test_an_error_is_a_line_of_json_too(piped: Any) -> None:
     (row,) = [json.loads(line) for line in piped("open 1\n", "--json").out.splitlines()]
     assert row["kind"] == "error"

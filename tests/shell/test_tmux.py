@@ -130,8 +130,9 @@ class Pane:
         values = {k: v for k, v in os.environ.items() if k in kept} | {"LANG": "C.UTF-8"} | environ
         words = ["env", "-i", *(f"{k}={v}" for k, v in values.items()), str(COMMAND), "shell", *arguments]
         line = f"cd {shlex.quote(str(folder))} && {shlex.join(words)}; echo left with $?; sleep 600"
-        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), line)
-        self._tmux("set-option", "-g", "history-limit", "20000")
+        settings = folder / "tmux.conf"
+        settings.write_text("set-option -g history-limit 20000\n")  # before the window: it is the limit of new ones
+        self._tmux("-f", str(settings), "new-session", "-d", "-x", str(columns), "-y", str(rows), line)
 
     def _tmux(self, *arguments: str) -> str:
         done = subprocess.run(["tmux", "-S", str(self._socket), *arguments], capture_output=True, text=True, check=True)
@@ -221,6 +222,7 @@ def masked(screen: str) -> str:
     text = re.sub(r"(?m)^this session: [^$\n]*(?:\n[^$\n]+)*?\$\d+\.\d{4}", "this session: COST", text)
     text = re.sub(r"local:qwen\S+(?:\n +\w{1,3}(?=\n))?", "MODEL", text)
     text = re.sub(r"\b(?=[0-9a-f]*\d)[0-9a-f]{12}\b", "HASH", text)
+    text = re.sub(r"(A person decided: [A-Z ]+ \()\d{4}-\d\d-\d\d", r"\1DAY-OF-RUN", text)
     text = re.sub(r"\$\d+\.\d{4}|[\d,]+(?= tokens)|[\d,]+(?= written)", "N", text)
     text = re.sub(r"(?m)^  file +/.*\n(?: {10,}\S+\n)*", "  file       FILE\n", text)
     return text + "\n"

@@ -73,6 +73,18 @@ def test_the_same_article_read_otherwise_by_another_model_and_prompt() -> None:
     ]
 
 
+def test_a_second_model_that_contests_the_first() -> None:
+    contested = replace(A, stance="neutral", contested="supports")
+    change = changed({}, {"sources": (contested,), "second_model": "openai:x", "verdict": "not_enough_evidence"})
+    text = (
+        "Courier (2025-05-01) is read otherwise: it is contested (one reader sees that it supports it, another does "
+        "not), before it supports it"
+    )
+    assert told(change) == [("other_reading", text), ("model", "read again by openai:x, before by nobody")]
+    open_now = changed({"sources": (contested,)}, {"sources": (replace(contested, contested=None),)})
+    assert [r.kind for r in open_now.reasons] == ["other_reading"]
+
+
 def test_articles_that_were_there_all_along() -> None:
     came = changed({}, {"sources": (A, B)})
     assert told(came) == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -101,6 +102,9 @@ def test_a_file_that_was_moved_makes_no_other_finding(history: History) -> None:
         {"prompt_hashes": {"grade": "2"}},
         {"layer_hash": "l"},
         {"ungraded": 1},
+        {"second_model": "openai:x"},
+        {"sources": (source(stance="neutral", contested="supports"),)},
+        {"sources": (source(stance="neutral"),)},
         {"as_of": "2025-01-01"},
         {"limits": {"publisher": "Courier"}},
     ],
@@ -254,8 +258,25 @@ def test_another_programs_database_is_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_file_of_version_1_is_read_and_gone_on_with(history: History, path: Path) -> None:
+    """Its findings have no second model, its sources contest nothing; what was found since is kept beside them."""
+    kept = history.keep(finding(), LIBRARY)
+    (content,) = history._db.execute("SELECT content FROM findings").fetchone()
+    value = json.loads(content)
+    assert value.pop("second_model") is None
+    assert [source.pop("contested") for source in value["sources"]] == [None]
+    history._db.execute("UPDATE findings SET content = ?", (json.dumps(value),))
+    history._db.execute("UPDATE about SET value = '1' WHERE name = 'version'")
+    with History(path) as opened:
+        assert opened.findings("clm_1") == [kept]
+        assert opened.keep(finding(), LIBRARY).times == 2
+        opened.keep(finding(second_model="openai:x"), LIBRARY)
+        assert [f.second_model for f in opened.findings("clm_1")] == [None, "openai:x"]
+        assert opened._db.execute("SELECT value FROM about WHERE name = 'version'").fetchone() == ("2",)
+
+
 def test_another_version_is_refused(history: History, path: Path) -> None:
-    history._db.execute("UPDATE about SET value = '2' WHERE name = 'version'")
+    history._db.execute("UPDATE about SET value = '9' WHERE name = 'version'")
     with pytest.raises(HistoryFault, match="another version"):
         History(path)
 
