@@ -75,7 +75,6 @@ async def ingest(desk: Desk, line: Line) -> Outcome:
     paths = [word for word in words if word != "--allow-fetch"]
     options = IngestOptions(allow_fetch="--allow-fetch" in words, jobs=min(4, cores()))
     summary = desk.checker.ingest(paths, options=options, progress=desk.feed.progress)
-    refresh_names(desk)
     outcome = told(*_told(summary, desk.checker.settings.library), kind="ingest", summary=to_value(summary))
     return replace(outcome, code=exit_code(summary))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.findings import Answer, Grade, UsageReport
+from pipeline.findings import Answer, Grade, Leaning, UsageReport
 from pipeline.report.text import drawn
 from pipeline.retrieve import Candidate
 from pipeline.shell.feed import Feed
@@ -55,7 +55,7 @@ def test_an_article_that_says_both_has_two_lines_behind_a_claim() -> None:
 
 
 @pytest.mark.parametrize("contested", ["supports", None])
-def test_the_live_lines_tell_what_is_contested(contested: str | None) -> None:
+def test_the_live_lines_tell_what_is_contested(contested: Leaning | None) -> None:
     start = TEXT.index(SENTENCE)
     span = (start, start + len(SENTENCE))
     passage = Passage.make(ARTICLE.id, *span, (span,))
