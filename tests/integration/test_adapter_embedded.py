@@ -25,8 +25,8 @@ from store.embed import LocalEmbedder, RememberingEmbedder
 pytestmark = [pytest.mark.llm, pytest.mark.slow]
 
 EACH = 12
-# Right of 36: 27 alone, 22 with layer and rules, which rather say nothing.
-ALONE, DECIDED = 25, 20
+# Right of 36 on 2026-11-23: 25 alone, 23 with layer and rules. Processors differ in the last digit.
+ALONE, DECIDED = 22, 20
 MESSAGES = [
     Message("system", "Answer true, false or unknown."),
     Message("user", "Sentence: Norvik refused to sign the contract.\nClaim: Norvik signed the contract."),
