@@ -9,8 +9,9 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from pipeline.batch import BatchOptions, begin, read_claims, resume
+from pipeline.batch import BatchOptions, begin, crew, read_claims, resume
 from pipeline.batch.manifest import MANIFEST_NAME
 from pipeline.cli.exits import code_of, explain
 from pipeline.errors import EnvironmentFault
@@ -24,17 +25,23 @@ def session(folder: Path, claims: str, library: str, engine: Any) -> dict[str, A
     flags = {"library": library, "model": "openai:tiny", "concurrency": 16, "timeout": 10, "ray_workers": 2}
     settings = load_settings(flags)
     read, options = read_claims(claims, sys.stdin.buffer), BatchOptions(engine=engine)
-    notes: dict[str, float] = {}
-    with FactChecker(settings, embedder=WordEmbedder()) as checker:
+    lost: list[int] = []
+    died = crew.Crew._died
+
+    def heard(self: crew.Crew, number: int, why: str) -> None:
+        lost.append(number)
+        died(self, number, why)
+
+    with patch.object(crew.Crew, "_died", heard), FactChecker(settings, embedder=WordEmbedder()) as checker:
         if (folder / MANIFEST_NAME).exists():
             work = resume(folder, read, checker, options, arguments={})
         else:
             reading = {"kind": None, "columns": {}}
             work = begin(folder, read, checker, options, arguments={}, reading=reading)
         with work:
-            outcome = work.go(tell=lambda going: notes.setdefault(going.note, going.seconds))
+            outcome = work.go()
     status = outcome.status
-    return {"ended": outcome.ended, "waiting": status.waiting, "calls": status.calls, "notes": notes}
+    return {"ended": outcome.ended, "waiting": status.waiting, "calls": status.calls, "lost": len(lost)}
 
 
 if __name__ == "__main__":
