@@ -19,7 +19,7 @@ demo: setup ## install what is missing, then the main job on a bundled corpus, o
 
 .PHONY: test
 test: setup ## install what is missing, then run the tests
-	@$(BIN)/pytest -n 4 --dist loadfile -m "not llm and not alone"
+	@$(BIN)/pytest -n 3 --dist loadfile -m "not llm and not alone"
 	@$(BIN)/pytest -m "llm or alone"
 
 .PHONY: setup
