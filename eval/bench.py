@@ -26,7 +26,7 @@ from pipeline.errors import NotAsked
 from pipeline.factcheck import FactChecker
 from pipeline.llm import Message
 from pipeline.llm.baselines import Plain
-from pipeline.llm.clients import Request
+from pipeline.llm.calls import Request
 from pipeline.llm.outbox import written_down
 from pipeline.settings import Settings
 

@@ -21,7 +21,7 @@ from pipeline.errors import InputError, ModelCallError, ModelUnavailable, NotAsk
 from pipeline.factcheck import FactChecker
 from pipeline.llm import Outbox
 from pipeline.llm.batches import BatchApi, Remote, failure_of
-from pipeline.llm.clients import Request
+from pipeline.llm.calls import Request
 from pipeline.llm.failures import mask
 from store.ledger import Ledger, Order
 
@@ -106,7 +106,7 @@ class FileWork:
             if not answered:
                 mend = f"Name the file with the replies to {self._folder / order.file}."
                 raise InputError("answers no call that waits for one", path=str(answers[0]), mend=mend)
-            await self._merge(order, answers, whole=True)
+            self._merge(order, answers, whole=True)
 
     async def _grade_from_cache(self) -> dict[str, Request]:
         """Grades what the cache answers; returns the calls that are missing, as many as fit into an order."""
@@ -210,9 +210,9 @@ class FileWork:
             self._ledger.set_order(order.id, "failed", note=remote.problem)
             problem = mask(remote.problem) or "no reason is given"
             raise ModelUnavailable(f"batch {remote.id} was refused: {problem}", mend="Mend it, then --resume.")
-        await self._merge(order, brought, whole=remote.state == "completed")
+        self._merge(order, brought, whole=remote.state == "completed")
 
-    async def _merge(self, order: Order, files: list[Path], *, whole: bool) -> None:
+    def _merge(self, order: Order, files: list[Path], *, whole: bool) -> None:
         """Each call of an order: its reply into the cache, or a note that it failed.
 
         Args:
@@ -222,17 +222,17 @@ class FileWork:
         seen = set()
         for path in files:
             for key, line in _replies(path):
-                if key in calls and key not in seen and await self._take(key, calls[key], line):
+                if key in calls and key not in seen and self._take(key, calls[key], line):
                     seen.add(key)
         for key in calls.keys() - seen if whole else ():
             self._ledger.note_attempt(key, "the batch has no reply to it")
         self._ledger.set_order(order.id, "merged")
 
-    async def _take(self, key: str, call: WrittenCall, line: Mapping[str, Any]) -> bool:
+    def _take(self, key: str, call: WrittenCall, line: Mapping[str, Any]) -> bool:
         """Takes in one line; False where the call was not tried at all."""
         failure, error = failure_of(line), line.get("error")
         if failure is None:
-            await self._accept(key, call.request, line["response"]["body"])
+            self._accept(key, call.request, line["response"]["body"])
             return True
         if isinstance(error, Mapping) and str(error.get("code")) in _NEVER_TRIED:
             return False
@@ -241,11 +241,11 @@ class FileWork:
         self._ledger.note_attempt(key, mask(failure.message))
         return True
 
-    async def _accept(self, key: str, request: Request, body: Any) -> None:
+    def _accept(self, key: str, request: Request, body: Any) -> None:
         """A reply: it is paid, whether or not it can be kept."""
         model = self._checker.model
         try:
-            usage, problem = await model.accept(key, request, body)
+            usage, problem = model.accept(key, request, body)
         except ModelCallError as failed:
             self._ledger.note_attempt(key, str(failed))
             return

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.llm import Message
 from pipeline.llm.batches import ENDPOINT
-from pipeline.llm.clients import Request
+from pipeline.llm.calls import Request
 from pipeline.read.lines import lines_of
 
 _LONGEST_LINE = 20_000_000

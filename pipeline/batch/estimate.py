@@ -14,7 +14,7 @@ from pipeline.batch.records import Estimate, Row
 from pipeline.errors import NotAsked
 from pipeline.factcheck import FactChecker
 from pipeline.llm import ChatModel, Usage
-from pipeline.llm.clients import Request
+from pipeline.llm.calls import Request
 from pipeline.llm.outbox import written_down
 from pipeline.llm.prices import cost_usd
 

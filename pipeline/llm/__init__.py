@@ -4,9 +4,10 @@
     ApiEmbedder(name)             embeddings from an OpenAI-compatible server
     resolve_model_name(name, environ)
 
-`door` is the way in; behind it lie `names` (which model), `clients` (LangChain), `retry` and `failures`,
-`local` and `weights` (the embedded model), `prices`, `pace` and `limits` (when the next call may go out), `outbox`
-(calls that are written down instead of being made), `allowance` (how many some work may make), `wire`.
+`door` is the way in; behind it lie `names` (which model), `clients` (openai's `completions`, LangChain's `providers`),
+`calls` (what goes to any of them), `retry` and `failures`, `local` and `weights` (the embedded model), `prices`, `pace`
+and `limits` (when the next call may go out), `outbox` (calls that are written down instead of being made), `allowance`
+(how many some work may make).
 """
 
 from pipeline.llm.door import ChatModel, open_model

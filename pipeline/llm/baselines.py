@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.llm.clients import Request
+from pipeline.llm.calls import Request
 from pipeline.llm.names import endpoint
 
 

@@ -20,7 +20,9 @@ from weakref import WeakValueDictionary
 from pipeline.errors import ModelCallError, UsageError
 from pipeline.llm import local, retry, weights
 from pipeline.llm.allowance import spend
-from pipeline.llm.clients import Answer, Client, OpenAIClient, Request, build_client, most_tokens
+from pipeline.llm.calls import Answer, Client, Request, most_tokens
+from pipeline.llm.clients import build_client
+from pipeline.llm.completions import OpenAIClient, read_body
 from pipeline.llm.failures import CallFailed, Failure, Subject, classify, explain, refused_parameter
 from pipeline.llm.names import Endpoint, endpoint, resolve_model_name, secrets_in, split_name
 from pipeline.llm.outbox import Outbox
@@ -183,9 +185,9 @@ class ChatModel:
         client = await self._client(self._here())
         if not isinstance(client, OpenAIClient) or self.small:
             raise UsageError(f"{self.name} cannot be asked by file.", mend="Use --engine local, or an openai: model.")
-        return await client.body(request, self._refused)
+        return client.body(request, self._refused)
 
-    async def accept(self, key: str, request: Request, body: Any) -> tuple[Usage, str]:
+    def accept(self, key: str, request: Request, body: Any) -> tuple[Usage, str]:
         """Takes in the body of a reply that came by file: it is cached, as if it had been asked for.
 
         Returns:
@@ -195,11 +197,9 @@ class ChatModel:
         Raises:
             ModelCallError: It is no answer.
         """
-        client = await self._client(self._here())
-        assert isinstance(client, OpenAIClient)
         try:
-            answer = await client.read(request, self._refused, body)
-        except Exception as error:  # noqa: BLE001 - as in `retry`: LangChain's own errors for a body it cannot read
+            answer = read_body(body)
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             failed = CallFailed(classify(error))
         else:
             reply = self._reply(answer, ())
@@ -278,7 +278,7 @@ class ChatModel:
 
     async def _started(self, session: _Session) -> Client:
         if session.coming is None:
-            # In a thread: importing LangChain, joining and loading a model take seconds. Not under the deadline.
+            # In a thread: importing a client, joining and loading a model take seconds. Not under the deadline.
             session.coming = asyncio.ensure_future(asyncio.to_thread(self._start))
             session.coming.add_done_callback(lambda coming: coming.cancelled() or coming.exception())
         try:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import NoReturn, Protocol
 
 from pipeline.errors import ModelCallError, NotAsked
-from pipeline.llm.clients import Request
+from pipeline.llm.calls import Request
 
 
 class Outbox:

@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.batch import BatchOptions, begin, read_claims, resume
 from pipeline.batch.manifest import MANIFEST_NAME
 from pipeline.factcheck import FactChecker
-from pipeline.llm import wire
+from pipeline.llm import completions
 from pipeline.settings import Settings
 from store.cache import CallCache
 from store.ledger import Ledger
@@ -69,8 +69,8 @@ def _arm(moment: str, number: int) -> None:
         setattr(owner, name, patched)
 
     place, name, before = {
-        "sent": (wire, "body_of", False),
-        "arrived": (wire.Replied, "parse", False),
+        "sent": (completions.OpenAIClient, "body", False),
+        "arrived": (completions, "read_reply", False),
         "cached": (CallCache, "put", False),
         "paid": (Ledger, "pay", True),
         "before finish": (Ledger, "finish", True),
@@ -82,7 +82,7 @@ def _arm(moment: str, number: int) -> None:
 
 def _serve() -> None:
     import chromadb  # noqa: F401
-    import langchain_openai  # noqa: F401
+    import openai  # noqa: F401
 
     for line in sys.stdin:
         child = os.fork()

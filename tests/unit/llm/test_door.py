@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import ModelCallError, ModelUnavailable
 from pipeline.llm import ChatModel, Message, Reply, Usage, open_model
-from pipeline.llm.clients import _count
+from pipeline.llm.calls import token_count
 from store.cache import CallCache
 from tests.stub_server import StubServer, chat_reply, error_reply, json_reply
 from tests.unit.llm.conftest import KEY, QUESTION, output, python, run
@@ -303,7 +303,7 @@ def test_a_cached_answer_and_the_import_load_no_client(
     ask(model(cache=cache))
     code = f"""
 import asyncio, sys
-from pipeline.llm.clients import _count
+from pipeline.llm.calls import token_count
 from pipeline.llm import Message, open_model
 from store.cache import CallCache
 environ = {{"OPENAI_BASE_URL": {stub.base_url!r}, "OPENAI_API_KEY": "another-key"}}
@@ -322,8 +322,8 @@ print(sorted(heavy & set(sys.modules)))
 
 @pytest.mark.parametrize("said", ["many", -5, True, 1.5, None, [3]])
 def test_a_count_of_tokens_that_is_none_is_not_believed(said: object) -> None:
-    assert _count(said) is None
-    assert _count(7) == 7
+    assert token_count(said) is None
+    assert token_count(7) == 7
 
 
 def _at_once(model: ChatModel, times: int, stop_first: bool = False) -> list[object]:

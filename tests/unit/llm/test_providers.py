@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import ModelCallError, ModelUnavailable, TwosourceError
 from pipeline.llm import Reply, instant_retries, open_model
-from pipeline.llm.clients import read_message
+from pipeline.llm.providers import read_message
 from tests.stub_server import Scripted, StubServer, error_reply, json_reply
 from tests.unit.llm.conftest import QUESTION, run
 

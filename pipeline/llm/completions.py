@@ -1,0 +1,169 @@
+"""OpenAI, and every server that speaks its chat-completions API: a request's body out, a reply's body in.
+
+On the openai client's connections, with its errors, authentication and timeouts, but without the types of its `create`
+and without LangChain's ChatOpenAI between: beside this way (0.9 ms of CPU a call) those took CREATE and CHAT more, and
+importing langchain_openai a second.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.llm.calls import (
+    REASONING,
+    REASONING_ALLOWANCE,
+    SCHEMA_NAME,
+    SEED,
+    Answer,
+    Listener,
+    Request,
+    finish_word,
+    first_token,
+    token_count,
+)
+from pipeline.llm.names import Endpoint
+
+# The o series has another name for the system's role.
+DEVELOPER = re.compile(r"o\d")
+
+
+class OpenAIClient:
+    """See the module's docstring. A `Client`."""
+
+    def __init__(
+        self,
+        model: str,
+        endpoint: Endpoint,
+        *,
+        timeout: float,
+        own_server: bool,
+        has_adapter: bool = False,
+        listen: Listener | None = None,
+    ) -> None:
+        import openai
+
+        from pipeline.llm.lanes import Lanes
+
+        proxy = None if own_server else os.environ.get("OPENAI_PROXY") or None
+        direct = own_server or not (proxy or urllib.request.getproxies())
+        ways: dict[str, Any] = {"transport": Lanes()} if direct else {"proxy": proxy}
+        self._http = openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not own_server, **ways)
+        self._client = openai.AsyncOpenAI(
+            base_url=endpoint.base_url,
+            api_key=endpoint.api_key,
+            organization=os.environ.get("OPENAI_ORG_ID") or os.environ.get("OPENAI_ORGANIZATION") or None,
+            max_retries=0,
+            timeout=timeout,
+            http_client=self._http,
+        )
+        self._model = model
+        self._has_adapter = own_server and has_adapter
+        self._reasons = REASONING.match(model) is not None
+        self._listen = listen
+
+    def optional(self, request: Request, without: frozenset[str] = frozenset()) -> set[str]:
+        """See `Client`."""
+        return set(self._parameters(request, without))
+
+    async def send(self, request: Request, without: frozenset[str]) -> Answer:
+        """See `Client`."""
+        import httpx2
+        import openai
+
+        try:
+            response = await self._client.post(
+                "/chat/completions", cast_to=httpx2.Response, body=self.body(request, without)
+            )
+        except openai.APIStatusError as error:
+            self._heard(error.response.headers)
+            raise
+        self._heard(response.headers)
+        return read_reply(response.content)
+
+    def body(self, request: Request, without: frozenset[str]) -> dict[str, Any]:
+        """The body that `send` sends; also for a file of requests."""
+        system = "developer" if DEVELOPER.match(self._model) else "system"
+        body: dict[str, Any] = {
+            "model": self._model,
+            "messages": [
+                {"role": system if message.role == "system" else message.role, "content": message.content}
+                for message in request.messages
+            ],
+            "stream": False,
+            **self._parameters(request, without),
+        }
+        if self._has_adapter:
+            # In every request: without it llama.cpp goes on with what the request before left in its cache. Not one
+            # of the optional parameters: an answer without it would be another model's.
+            body["lora"] = [{"id": 0, "scale": 1.0 if request.adapted else 0.0}]
+        return body
+
+    async def aclose(self) -> None:
+        """See `Client`."""
+        await self._http.aclose()
+
+    def _heard(self, headers: Mapping[str, str]) -> None:
+        if self._listen is not None:
+            self._listen(headers)
+
+    def _parameters(self, request: Request, without: frozenset[str]) -> dict[str, Any]:
+        limit = request.max_tokens + (REASONING_ALLOWANCE if self._reasons else 0)
+        parameters: dict[str, Any] = {"max_completion_tokens": limit, "seed": SEED}
+        if "max_completion_tokens" in without:
+            parameters["max_tokens"] = limit  # the limit's older name
+        if self._reasons:
+            parameters["reasoning_effort"] = "low"
+        else:
+            parameters["temperature"] = 0
+        if request.schema is not None:
+            schema = {"name": SCHEMA_NAME, "schema": dict(request.schema), "strict": True}
+            parameters["response_format"] = {"type": "json_schema", "json_schema": schema}
+        if request.top_logprobs:
+            parameters["logprobs"] = True
+            if "logprobs" not in without:  # one is an error without the other
+                parameters["top_logprobs"] = request.top_logprobs
+        return {name: value for name, value in parameters.items() if name not in without}
+
+
+def read_reply(content: bytes) -> Answer:
+    """What a reply says.
+
+    Raises:
+        ValueError, LookupError, TypeError, AttributeError: It is not JSON, or no reply.
+    """
+    return read_body(json.loads(content))
+
+
+def read_body(body: Any) -> Answer:
+    """The same for a body that came by file."""
+    if not isinstance(body, Mapping):
+        raise ValueError(f"not an object, but {str(body)[:80]!r}")
+    if error := body.get("error"):
+        raise ValueError(error)  # `failures` looks into it
+    if not isinstance(body.get("choices"), list):
+        raise ValueError(f"an object without choices, but with {sorted(map(str, body))[:8]}")
+    choice = body["choices"][0]
+    message, usage = choice["message"], body.get("usage") or {}
+    refusal = message.get("refusal")
+    return Answer(
+        text=str(refusal) if refusal else _text(message),
+        finish="refusal" if refusal else finish_word(choice.get("finish_reason")),
+        logprobs=first_token(choice.get("logprobs")),
+        tokens_in=token_count(usage.get("prompt_tokens")),
+        tokens_out=token_count(usage.get("completion_tokens")),
+    )
+
+
+def _text(message: Mapping[str, Any]) -> str:
+    """The reply's text, or its tool calls. All of them: two verdicts in one reply must be seen as two."""
+    if calls := message.get("tool_calls"):
+        return "\n".join(str(call["function"]["arguments"]) for call in calls)
+    content = message.get("content") or ""
+    if isinstance(content, list):
+        return "".join(str(part["text"]) for part in content if part.get("type") == "text")
+    return str(content)
