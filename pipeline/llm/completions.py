@@ -1,8 +1,8 @@
 """OpenAI, and every server that speaks its chat-completions API: a request's body out, a reply's body in.
 
 On the openai client's connections, with its errors, authentication and timeouts, but without the types of its `create`
-and without LangChain's ChatOpenAI between: beside this way (0.9 ms of CPU a call) those took CREATE and CHAT more, and
-importing langchain_openai a second.
+and without LangChain's ChatOpenAI between. A call takes 1.6 ms of CPU so; those types took 1.0 more, ChatOpenAI 0.1,
+and importing langchain_openai a second at the start of every command (2 cores, a prompt of 900 words, httpx2).
 """
 
 from __future__ import annotations

@@ -33,7 +33,10 @@ from pipeline.traces import Called, call_span
 from store.cache import Calls, call_key
 
 CACHED_FINISHES = {"stop", None}
-DEFAULT_CONCURRENCY = 8
+# A provider takes many calls at once, and says so where it does not; a server of one's own often answers one after
+# another, and a call that waits behind too many of them is out of time.
+PROVIDER_CONCURRENCY = 24
+OWN_SERVER_CONCURRENCY = 8
 
 
 @dataclass(slots=True)
@@ -376,7 +379,8 @@ def open_model(
         cache: None asks the model every time.
         timeout: Seconds for one attempt; None: 60, and 240 for the embedded model, whose speed is the machine's.
         deadline: Seconds for one ask with its retries, not counting its wait for a turn; None: 180, or 480.
-        concurrency: Calls at once; None: 8, and always 1 for the embedded model.
+        concurrency: Calls at once; None: 24, 8 at an address of one's own; always 1 for the
+            embedded model.
         environ: Instead of `os.environ`. Other providers than OpenAI read their keys from `os.environ` itself.
         progress: Called with (bytes done, bytes in all) if the embedded model's parts have to be joined.
         apart: Run the embedded model in a process of its own, so that this one can go on while it loads.
@@ -394,13 +398,14 @@ def open_model(
         identity = weights_file.adapted_identity
     else:
         identity = resolved if address is None or address.is_default else f"{resolved}@{address.shown}"
+    usual = PROVIDER_CONCURRENCY if address is None or address.is_default else OWN_SERVER_CONCURRENCY
     return ChatModel(
         resolved,
         identity,
         cache=cache,
         timeout=timeout if timeout is not None else 240.0 if own else 60.0,
         deadline=deadline if deadline is not None else 480.0 if own else 180.0,
-        concurrency=1 if own else max(1, concurrency or DEFAULT_CONCURRENCY),
+        concurrency=1 if own else max(1, concurrency or usual),
         address=address,
         weights_file=weights_file,
         progress=progress,

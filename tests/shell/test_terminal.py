@@ -104,7 +104,7 @@ def until(done: Callable[[], bool], patience: float = 30.0) -> None:
 
 @pytest.fixture(autouse=True)
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.llm.door.DEFAULT_CONCURRENCY", 1)
+    monkeypatch.setattr("pipeline.llm.door.OWN_SERVER_CONCURRENCY", 1)
 
 
 def test_lines_are_done_in_order_and_ctrl_d_leaves(library: str, model: StubServer) -> None:

@@ -362,3 +362,15 @@ def test_of_equal_calls_the_next_is_made_where_the_first_came_to_nothing(
     assert isinstance(first, asyncio.CancelledError)
     assert isinstance(second, Reply)
     assert (second.cached, len(stub.requests)) == (False, 2)
+
+
+@pytest.mark.parametrize(
+    ("environ", "calls"),
+    [
+        ({"OPENAI_API_KEY": KEY}, 24),
+        ({"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}, 8),
+    ],
+)
+def test_a_server_of_ones_own_is_asked_less_at_once(environ: dict[str, str], calls: int) -> None:
+    assert open_model("openai:tiny", cache=None, environ=environ).concurrency == calls
+    assert open_model("openai:tiny", cache=None, environ=environ, concurrency=3).concurrency == 3
