@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.clusters import answering, clustered, diverse
-from pipeline.drawing import Drawing
+from pipeline.drawing import Drawing, may_answer
 from pipeline.findings import Provenance
 from pipeline.ingest import Progress
 from pipeline.located import Located
@@ -57,7 +57,8 @@ async def prepared(
     """
     candidates = _looked_up(asked.queries, retrieved)
     # All claims are drawn before any is graded: the embedded model changes its adapter in between.
-    drawn = await drawing.likeliest(asked.queries, candidates, progress, most=MOST_PASSAGES)
+    wanted = may_answer(asked, candidates)
+    drawn = await drawing.likeliest(asked.queries, candidates, progress, most=MOST_PASSAGES, wanted=wanted)
     located = drawn.located({c.article.id: c.article for c in candidates})
     found_claims = answering(asked, located, drawing.similarities(asked.text, located))
     clusters = clustered(found_claims)

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from pipeline.claims import Drawn, Estimate, Located, draw
 from pipeline.claims.draw import PATIENCE
+from pipeline.claims.records import Wanted
 from pipeline.grade.graders import Graders
 from pipeline.ingest import Progress
 from pipeline.lookup import Lookup
+from pipeline.questions import Question
 from pipeline.retrieve import Candidate
 from pipeline.slots import overlap
+from pipeline.slots.coverage import plain_concepts
 from pipeline.traces import Traces
 from store import Article, Passage
 from store.embed import RememberingEmbedder
@@ -24,12 +27,19 @@ class Drawing:
         self._lookup, self._graders, self._embedder, self._traces = lookup, graders, embedder, traces
 
     async def likeliest(
-        self, queries: Sequence[str], candidates: Sequence[Candidate], progress: Progress, *, most: int
+        self,
+        queries: Sequence[str],
+        candidates: Sequence[Candidate],
+        progress: Progress,
+        *,
+        most: int,
+        wanted: Wanted | None = None,
     ) -> Drawn:
         """The claims of the passages that are likeliest to answer.
 
         Args:
             most: Passages.
+            wanted: Which of their sentences are worth a call; None: all.
         """
         worth = {
             (c.article.id, c.span): max(overlap(query, c.text) for query in queries) + c.similarity for c in candidates
@@ -42,7 +52,7 @@ class Drawing:
                 parts.setdefault(home.id, (candidate.article, home))
         # In reading order: what stands before a sentence is then read once. No patience: it is in the cache of calls.
         ordered = sorted(parts.values(), key=lambda part: (part[0].id, part[1].start))
-        return await self._drawn(ordered, progress, patience=0.0)
+        return await self._drawn(ordered, progress, patience=0.0, wanted=wanted)
 
     async def everything(self, within: Within, progress: Progress) -> tuple[Drawn, dict[str, Article]]:
         """The claims of all articles within the limits, and these articles by id."""
@@ -54,7 +64,12 @@ class Drawing:
         return await self._drawn(parts, progress), articles
 
     async def _drawn(
-        self, parts: Sequence[tuple[Article, Passage]], progress: Progress, *, patience: float = PATIENCE
+        self,
+        parts: Sequence[tuple[Article, Passage]],
+        progress: Progress,
+        *,
+        patience: float = PATIENCE,
+        wanted: Wanted | None = None,
     ) -> Drawn:
         with self._traces.stage("extract") as span:
             drawn = await draw(
@@ -65,6 +80,7 @@ class Drawing:
                 concurrency=self._graders.model.concurrency,
                 progress=progress,
                 patience=patience,
+                wanted=wanted,
             )
             span.set({"twosource.passages": len(parts), "twosource.failed": len(drawn.failed)})
         return drawn
@@ -92,3 +108,28 @@ class Drawing:
             known |= dict(zip((c.id for c in missing), self._embedder.embed([c.text for c in missing]), strict=True))
         vector = self._embedder.embed([question])[0]
         return {claim_id: float(found @ vector) for claim_id, found in known.items()}
+
+
+def may_answer(asked: Question, candidates: Sequence[Candidate]) -> Wanted | None:
+    """Which sentences may answer, once it is known what their "it" and "the agreement" stand for.
+
+    What a word stands for is a name or a noun. So a sentence that says nothing itself of what is asked answers nothing,
+    unless it says it in words that nobody has listed: the nearest sentence of each article is always wanted.
+
+    Args:
+        candidates: Of each article the nearest sentence first.
+
+    Returns:
+        None where all are wanted: what somebody said can be anything, and a name alone asks for anything.
+    """
+    words = frozenset[str]().union(*(plain_concepts(query) for query in asked.queries))
+    if asked.speaker is not None or not words:
+        return None
+    nearest: dict[str, tuple[int, int]] = {}
+    for candidate in candidates:
+        nearest.setdefault(candidate.article.id, candidate.span)
+
+    def wanted(article: Article, span: tuple[int, int], own_words: str) -> bool:
+        return nearest.get(article.id) == span or bool(words & plain_concepts(own_words))
+
+    return wanted

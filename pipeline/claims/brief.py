@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.claims.checks import LONGEST, TOLD, invented, not_entailed, why_unchecked
 from pipeline.claims.days import lost_day, spelled, unclear_day, when_of, without_lost_days
-from pipeline.claims.records import Estimate
+from pipeline.claims.records import PASSED_OVER, Estimate, Wanted
 from pipeline.claims.references import MOST_REFERENCES, Reference, find_references
 from pipeline.claims.resolve import earlier_noun, referent, replaced, with_full_names
 from pipeline.claims.sentences import Sentence, sentences_of
@@ -70,8 +71,14 @@ class BriefExtractor:
         calls = 2 * passages
         return Estimate(passages, calls, cost_usd(self._model.base_identity, 350 * calls, 10 * calls))
 
-    async def extract(self, article: Article, passage: Passage) -> tuple[Extraction | None, Usage]:
-        """The claims of a passage, and what it cost; None instead of them where a call failed for good."""
+    async def extract(
+        self, article: Article, passage: Passage, wanted: Wanted | None = None
+    ) -> tuple[Extraction | None, Usage]:
+        """The claims of a passage, and what it cost; None instead of them where a call failed for good.
+
+        Args:
+            wanted: Which sentences are worth a call; the others are dropped as `PASSED_OVER`. None: all.
+        """
         article = without_orders(article)
         english = (article.language or "en") == "en"
         claims: list[Claim] = []
@@ -84,7 +91,7 @@ class BriefExtractor:
                 bare = _LINKS.sub("", sentence.text)
                 sentence = replace(sentence, text=bare[:1].upper() + bare[1:])
                 try:
-                    text, reason, spent = await self._resolved(article, sentence)
+                    text, reason, spent = await self._resolved(article, sentence, wanted)
                 except ModelCallError:
                     return None, usage
                 usage += spent
@@ -98,7 +105,9 @@ class BriefExtractor:
             dropped += lost
         return Extraction(passage.id, article.id, self.key, tuple(claims), tuple(dropped)), usage
 
-    async def _resolved(self, article: Article, sentence: Sentence) -> tuple[str, str | None, Usage]:
+    async def _resolved(
+        self, article: Article, sentence: Sentence, wanted: Wanted | None
+    ) -> tuple[str, str | None, Usage]:
         """The sentence with what its words stand for, or why that cannot be told."""
         references = find_references(sentence.text)
         if len(references) > MOST_REFERENCES:
@@ -107,6 +116,8 @@ class BriefExtractor:
         earlier = f"{article.title}. {context}"
         known = [earlier_noun(r, earlier) for r in references]
         asked = [r for r, noun in zip(references, known, strict=True) if noun is None]
+        if asked and wanted is not None and not wanted(article, sentence.span, _own_words(sentence.text, references)):
+            return "", PASSED_OVER, Usage()
         answers = await asyncio.gather(*(self._ask(r, article, sentence, context) for r in asked))
         usage = sum((spent for _, spent in answers), Usage())
         found = [(r, noun) for r, noun in zip(references, known, strict=True) if noun is not None]
@@ -128,6 +139,13 @@ class BriefExtractor:
         )
         reply = await self._model.ask([Message(m.role, m.content) for m in rendered], max_tokens=_ANSWER_TOKENS)
         return one_line(reply.text), reply.usage
+
+
+def _own_words(text: str, references: Sequence[Reference]) -> str:
+    """A sentence without the words that stand for something before it."""
+    for reference in sorted(references, key=lambda r: -r.start):
+        text = f"{text[: reference.start]} {text[reference.end :]}"
+    return text
 
 
 def _context(article: Article, sentence: Sentence) -> str:

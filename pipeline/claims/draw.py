@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.claims.brief import BriefExtractor
 from pipeline.claims.full import FullExtractor
+from pipeline.claims.records import PASSED_OVER, Wanted
 from pipeline.llm import ChatModel, Usage
 from pipeline.located import Located
 from prompts import load
@@ -69,6 +70,7 @@ async def draw(
     concurrency: int,
     progress: Progress,
     patience: float = PATIENCE,
+    wanted: Wanted | None = None,
 ) -> Drawn:
     """The claims of passages, drawn where they are not kept yet.
 
@@ -76,6 +78,7 @@ async def draw(
         parts: Passages of the library with their articles.
         concurrency: Passages under way at once.
         patience: Seconds to wait for another process that is writing to the library, before nothing is kept.
+        wanted: As for the extractor. A passage of which a sentence was passed over is used and not kept.
     """
     kept = library.extractions([passage.id for _, passage in parts], extractor.key)
     missing = [(article, passage) for article, passage in parts if passage.id not in kept]
@@ -85,7 +88,7 @@ async def draw(
     async def one(article: Article, passage: Passage) -> tuple[Extraction | None, Usage]:
         nonlocal done
         async with slots:
-            found = await extractor.extract(article, passage)
+            found = await extractor.extract(article, passage, wanted)
         done += 1
         progress(done, len(missing), "reading claims")
         return found
@@ -103,7 +106,8 @@ async def draw(
         usage = sum((spent for _, spent in found), usage)
         new = [extraction for extraction, _ in found if extraction is not None]
         kept |= {extraction.passage_id: extraction for extraction in new}
-        _keep(library, embedder, new, {article.id: article.published for article, _ in batch}, patience)
+        whole = [one for one in new if all(lost.reason != PASSED_OVER for lost in one.dropped)]
+        _keep(library, embedder, whole, {article.id: article.published for article, _ in batch}, patience)
     ids = list(dict.fromkeys(passage.id for _, passage in parts))
     return Drawn(tuple(kept[i] for i in ids if i in kept), usage, tuple(i for i in ids if i not in kept))
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.claims.checks import LONGEST, TOLD, invented, not_entailed, why_unchecked
 from pipeline.claims.days import when_of
-from pipeline.claims.records import Estimate
+from pipeline.claims.records import Estimate, Wanted
 from pipeline.claims.references import find_references
 from pipeline.claims.sentences import Sentence, sentences_of
 from pipeline.errors import ModelCallError
@@ -100,8 +100,14 @@ class FullExtractor:
         calls = passages
         return Estimate(passages, calls, cost_usd(self._model.base_identity, 1500 * calls, 450 * calls))
 
-    async def extract(self, article: Article, passage: Passage) -> tuple[Extraction | None, Usage]:
-        """The claims of a passage, and what it cost; None instead of them where the call failed or gave no JSON."""
+    async def extract(
+        self, article: Article, passage: Passage, wanted: Wanted | None = None
+    ) -> tuple[Extraction | None, Usage]:
+        """The claims of a passage, and what it cost; None instead of them where the call failed or gave no JSON.
+
+        Args:
+            wanted: Of no account: a passage is one call, whatever is wanted of it.
+        """
         article = without_orders(article)
         sentences = sentences_of(article, passage)
         try:

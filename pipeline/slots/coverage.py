@@ -31,6 +31,17 @@ def content_tokens(text: str) -> tuple[Token, ...]:
     return tuple(kept)
 
 
+@remembered
+def plain_concepts(text: str) -> frozenset[str]:
+    """The content words outside dates and names, each as the concept that it stands for."""
+    names = find_names(text)
+    return frozenset(
+        token.concept
+        for token in content_tokens(text)
+        if not any(name.start <= token.start and token.end <= name.end for name in names)
+    )
+
+
 def covered_share(
     claim: str, sentence: str, indices: Sequence[int] | None = None, without: frozenset[str] = frozenset()
 ) -> float:
