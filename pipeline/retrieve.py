@@ -194,7 +194,7 @@ def ranked_articles(
 
 
 def _by_vector(library: Library, vector: Vectors, reach: int, within: Within | None) -> list[tuple[str, str]]:
-    found = [(hit.passage.id, hit.passage.article_id) for hit in library.search(vector, reach)]
+    found = [(hit.passage_id, hit.article_id) for hit in library.search(vector, reach)]
     if within is None:
         return found
     allowed = library.index.allowed(list({article_id for _, article_id in found}), within)

@@ -9,7 +9,7 @@ contradiction must name what differs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.clashes import Clash
 from pipeline.errors import ModelCallError
@@ -23,6 +23,7 @@ from pipeline.orders import order_in, orders_at
 from pipeline.orders.frames import unsaid_frame
 from pipeline.retrieve import Candidate
 from pipeline.slots import SlotReport, compare, spell_out
+from pipeline.slots.coverage import names_other_doer
 from pipeline.slots.dates import as_date
 from pipeline.text import one_line
 from pipeline.voice import VoiceReading, is_beside_denial, read_voice
@@ -111,7 +112,9 @@ class BriefGrader:
         against = decision.contested or decision.stance == "contradicts"
         if against and is_beside_denial(claim.text, candidate.statement):
             decision = Decision("neutral", _BESIDE_DENIAL, bears=False)
-        if decision.contested:
+        if decision.contested and names_other_doer(claim.text, candidate.statement):
+            decision = replace(decision, why=_OTHER_DOER)
+        elif decision.contested:
             other = await self._read_reversed(claim, candidate, repeat)
             usage += other.usage
             if other.labels is None:
@@ -225,6 +228,7 @@ _READINGS: dict[Stance, str] = {
 _BOTH_WAYS = "the model reads each as denying the other; code cannot name what differs"
 _BESIDE_DENIAL = "the claim is that it is denied; whether it is so is another matter"
 _SEEN_ONCE = "the model reads it as saying the opposite, and nothing that differs can be named"
+_OTHER_DOER = f"{_SEEN_ONCE}; whoever acts in the claim is not named in it"
 _ONE_WAY = f"{_SEEN_ONCE}; the other way round it does not"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pipeline.clashes import Clash, ConflictKind, Reading, Weights, find_clashes
 from pipeline.located import Located
 from pipeline.retrieve import Candidate
+from pipeline.slots.coverage import names_other_doer
 from store import Claim
 
 LEAST_STRENGTH: Mapping[ConflictKind, float] = {
@@ -30,6 +31,8 @@ _LONGEST = 2_000
 def differing_element(claim: Claim, candidate: Candidate) -> Clash | None:
     """The likeliest ground of a contradiction, the claim's words first; None where code sees none."""
     sentence = candidate.statement
+    if names_other_doer(claim.text, sentence):
+        return None  # what another one did, and when, takes nothing back
     if len(sentence) > _LONGEST or len(claim.text) > _LONGEST:
         return None
     article = candidate.article

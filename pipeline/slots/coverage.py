@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pipeline.slots.clauses import verb_flags
 from pipeline.slots.dates import find_dates
-from pipeline.slots.lexicon import AUXILIARIES, OTHER_ONE, PREPOSITIONS, REPORTING
+from pipeline.slots.lexicon import AUXILIARIES, ONE_DOES, OTHER_ONE, PREPOSITIONS, REPORTING
 from pipeline.slots.names import Name, find_names, locate_name
 from pipeline.slots.places import COUNTRIES, STANDS_FOR
 from pipeline.slots.words import Token, is_content, meets, remembered, tokens
@@ -170,6 +170,25 @@ def same_agent(claim: str, sentence: str, own: Sequence[int], reach: Sequence[in
     if their_names:
         return _only_claims_names(claim, their_names)
     return _share_words(claim, ours, sentence, theirs) or bool(our_names)
+
+
+def names_other_doer(claim: str, sentence: str) -> bool:
+    """Whether somebody acts in the claim, by name, whom the sentence does not name at all, and others act in it.
+
+    Countries do not count: half of all names of institutions begin with one. Nor does a deed that only one can have
+    done: who else is said to have won contradicts it.
+    """
+    doer = _agent(claim, range(len(tokens(claim))))
+    names = _actors(claim, doer) if doer is not None else []
+    inside = [t for t in content_tokens(claim) if doer is not None and doer[0] <= t.start and t.end <= doer[1]]
+    if not names or any(all(not n.start <= t.start < n.end for n in names) for t in inside):
+        return False  # nobody acts, or what acts only belongs to the named: "members of Orvenia's cabinet"
+    if any(verb and token.lower in ONE_DOES for token, verb in zip(tokens(claim), verb_flags(claim), strict=True)):
+        return False
+    special = _concepts(names) - COUNTRIES
+    there = _concepts(find_names(sentence)) | {token.concept for token in tokens(sentence)}
+    everything = range(len(tokens(sentence)))
+    return bool(special) and not special & there and not same_agent(claim, sentence, everything, everything)
 
 
 def _begins_with_verb(text: str, indices: Sequence[int]) -> bool:

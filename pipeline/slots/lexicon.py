@@ -219,6 +219,14 @@ vote approve reject veto
 # Before a noun, these point to another one than the text speaks of.
 OTHER_ONE = word_set("earlier previous another other second separate different similar prior old rival parallel")
 
+# What only one does, of all who might.
+ONE_DOES = word_set(
+    "win wins won defeat defeats defeated beat beats lead leads led head heads headed chair chairs chaired become"
+    " becomes became succeed succeeds succeeded own owns owned buy buys bought acquire acquires acquired found founds"
+    " founded invent invents invented design designs designed write wrote compose composed paint painted discover"
+    " discovered captain captained score scored"
+)
+
 ANTONYMS = word_list("""
 approve|reject
 ratify|reject

@@ -208,6 +208,14 @@ class Index:
         )
         return {row[0]: _passage(row) for row in self._by_ids(query, passage_ids)}
 
+    def articles_of(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        """By passage id, the article's; passages that are not indexed are left out."""
+        query = (
+            "SELECT passages.id, articles.id FROM passages JOIN articles ON articles.number = passages.article"
+            " WHERE passages.id IN ({})"
+        )
+        return dict(self._by_ids(query, passage_ids))
+
     def passages_of(self, article_id: str) -> list[Passage]:
         """The article's passages in the order of the text."""
         query = (

@@ -47,7 +47,8 @@ INDEX_NAME = "twosource-index.sqlite"
 class Hit:
     """A passage that a search found, with its cosine similarity to the query (-1 to 1)."""
 
-    passage: Passage
+    passage_id: str
+    article_id: str
     similarity: float
 
 
@@ -317,10 +318,10 @@ class Library:
         found = self._passages.query(
             query_embeddings=[vector.tolist()], n_results=min(limit, size), include=["distances"]
         )
-        passages = self.index.passages(found["ids"][0])
+        articles = self.index.articles_of(found["ids"][0])
         rows = zip(found["ids"][0], found["distances"][0], strict=True)
-        hits = [Hit(passages[i], 1.0 - float(distance)) for i, distance in rows if i in passages]
-        return sorted(hits, key=lambda h: (-round(h.similarity, 6), h.passage.id))
+        hits = [Hit(i, articles[i], 1.0 - float(distance)) for i, distance in rows if i in articles]
+        return sorted(hits, key=lambda h: (-round(h.similarity, 6), h.passage_id))
 
     @explained
     def search_words(self, words: Sequence[str], limit: int, within: Within | None = None) -> list[WordHit]:

@@ -49,7 +49,7 @@ def bring_in_step(
 
 def _articles_of(passage_ids: set[str], index: Index, passages: Any) -> set[str]:
     ids = sorted(passage_ids)
-    found = {p.article_id for p in index.passages(ids).values()}
+    found = set(index.articles_of(ids).values())
     for begin in range(0, len(ids), _PAGE):
         rows = passages.get(ids=ids[begin : begin + _PAGE], include=["metadatas"])["metadatas"]
         found |= {str(meta["article_id"]) for meta in rows}

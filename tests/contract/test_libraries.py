@@ -66,7 +66,7 @@ def test_the_whole_life_of_a_library(where: str, embedder: WordEmbedder) -> None
         assert library.get([ONE.id])[ONE.id] == ONE
         assert library.fingerprint() == fingerprint
         hits = library.search(embedder.embed(["the council approved the budget"])[0], 5)
-        assert hits[0].passage.article_id == ONE.id
+        assert hits[0].article_id == ONE.id
         assert -1 <= hits[-1].similarity <= hits[0].similarity <= 1.001
         assert rebuild(library, embedder) == 2
         assert library.search_words(["rain", "harbour"], 5)[0].article_id == TWO.id

@@ -70,8 +70,9 @@ def assert_sound(run: Run, gone: str = "") -> None:
     with open_library("lib", None) as library:
         hits = library.search(WordEmbedder().embed([gone or "x"])[0], 10_000)
         assert len(hits) == library.passage_count()
-        articles = library.get([hit.passage.article_id for hit in hits])
-        texts = [articles[hit.passage.article_id].text[hit.passage.start : hit.passage.end] for hit in hits]
+        articles = library.get([hit.article_id for hit in hits])
+        passages = library.index.passages([hit.passage_id for hit in hits])
+        texts = [articles[p.article_id].text[p.start : p.end] for p in passages.values()]
         assert not gone or not [text for text in texts if gone in text]
         assert not gone or not library.search_words([gone], 10)
 

@@ -268,7 +268,7 @@ with FactChecker(Settings(library="lib"), embedder=WordEmbedder()) as checker:
 
     async def nearest(one: FactChecker) -> str:
         one.passages(claim)  # looks for what is new
-        return one.article(one.library().search(vector, 1)[0].passage.article_id).title
+        return one.article(one.library().search(vector, 1)[0].article_id).title
 
     assert asyncio.run(nearest(checker)) == checker.aside.call(nearest) == "Festival"
 

@@ -296,3 +296,11 @@ def test_a_denial_in_whatever_order_of_words_is_a_denial(sentence: str) -> None:
     _, grade, _ = both_ways(0.9, sentence, "Vessel paid the mayor.")
     assert isinstance(grade, Grade)
     assert (grade.stance, grade.voice, grade.speaker) == ("contradicts", "denies", None)
+
+
+def test_another_s_deed_is_contested_at_most() -> None:
+    sentence = "On Wednesday, Iran's parliament ratified a 20-year partnership with Moscow."
+    _, grade, usage = both_ways(0.9, sentence, "On April 16, the Russian Federation Council ratified the treaty.")
+    assert isinstance(grade, Grade)
+    assert (grade.stance, grade.contested, usage.calls) == ("neutral", "contradicts", 1)
+    assert grade.reason.endswith("whoever acts in the claim is not named in it")

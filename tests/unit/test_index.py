@@ -52,6 +52,7 @@ def test_passages_come_out_as_they_went_in(index: Index) -> None:
         parts = passages(article)
         assert index.passages_of(article.id) == parts
         assert index.passages([p.id for p in parts] + ["psg_0"]) == {p.id: p for p in parts}
+        assert index.articles_of([p.id for p in parts] + ["psg_0"]) == {p.id: article.id for p in parts}
     assert index.article_ids() == {BRIDGE.id, RAIN.id}
     assert index.passage_ids() == {p.id for article in (BRIDGE, RAIN) for p in passages(article)}
     assert index.generation() == "g1"

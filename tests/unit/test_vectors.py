@@ -76,7 +76,7 @@ def test_search_finds_the_nearest_passage_first(library: Library, embedder: Word
     for article in (ARTICLE, OTHER):
         store_article(article, library, embedder, location="")
     hits = library.search(embedder.embed(["the council voted for the plan"])[0], 10)
-    assert hits[0].passage.article_id == OTHER.id
+    assert hits[0].article_id == OTHER.id
     assert [h.similarity for h in hits] == sorted((h.similarity for h in hits), reverse=True)
     assert library.search(embedder.embed(["x"])[0], 0) == []
 
@@ -88,7 +88,7 @@ def test_removing_removes_passages_too(library: Library, embedder: WordEmbedder)
         writer.remove([ARTICLE.id, "art_0"])
     assert [a.id for a in library.articles()] == [OTHER.id]
     assert library.passages_of(ARTICLE.id) == []
-    assert {h.passage.article_id for h in library.search(embedder.embed(["bridge"])[0], 10)} == {OTHER.id}
+    assert {h.article_id for h in library.search(embedder.embed(["bridge"])[0], 10)} == {OTHER.id}
 
 
 def test_the_fingerprint_changes_with_the_articles(library: Library, embedder: WordEmbedder) -> None:
@@ -310,10 +310,10 @@ def test_an_open_reader_sees_what_another_process_adds_edits_and_removes(
     def found() -> set[str]:
         library.refresh()
         hits = library.search(embedder.embed(["the council voted for the plan"])[0], 10)
-        assert {h.passage.article_id for h in hits} == {
+        assert {h.article_id for h in hits} == {
             h.article_id for h in library.search_words(["council", "bridge", "plan"], 10)
         }
-        return {h.passage.article_id for h in hits}
+        return {h.article_id for h in hits}
 
     store_article(ARTICLE, library, embedder, location="")
     assert found() == {ARTICLE.id}
