@@ -176,15 +176,16 @@ def names_other_doer(claim: str, sentence: str) -> bool:
     """Whether somebody acts in the claim, by name, whom the sentence does not name at all, and others act in it.
 
     Countries do not count: half of all names of institutions begin with one. Nor does a deed that only one can have
-    done: who else is said to have won contradicts it.
+    done (who else is said to have won contradicts it), nor one of which it is told by whom it was done.
     """
     doer = _agent(claim, range(len(tokens(claim))))
-    names = _actors(claim, doer) if doer is not None else []
-    inside = [t for t in content_tokens(claim) if doer is not None and doer[0] <= t.start and t.end <= doer[1]]
-    if not names or any(all(not n.start <= t.start < n.end for n in names) for t in inside):
-        return False  # nobody acts, or what acts only belongs to the named: "members of Orvenia's cabinet"
-    if any(verb and token.lower in ONE_DOES for token, verb in zip(tokens(claim), verb_flags(claim), strict=True)):
+    verbs = [token for token, flag in zip(tokens(claim), verb_flags(claim), strict=True) if flag]
+    if doer is None or any(verb.end <= doer[0] or verb.lower in ONE_DOES for verb in verbs):
         return False
+    inside = [t for t in content_tokens(claim) if doer[0] <= t.start and t.end <= doer[1]]
+    names = _actors(claim, doer)
+    if not names or any(all(not n.start <= t.start < n.end for n in names) for t in inside):
+        return False  # what acts only belongs to the named: "members of Orvenia's cabinet"
     special = _concepts(names) - COUNTRIES
     there = _concepts(find_names(sentence)) | {token.concept for token in tokens(sentence)}
     everything = range(len(tokens(sentence)))

@@ -31,6 +31,7 @@ def test_another_acts_there(claim: str, sentence: str) -> None:
         ("The company won the contract.", "Tarn Motors won the contract."),
         ("Russia ratified the treaty.", "Iran's parliament rejected the treaty."),
         ("Marta Velo won the recount.", "Challenger Joren Haske won the recount."),
+        ("The treaty was signed by Dmitry Medvedev.", "Putin and Pezeshkian signed a 20-year treaty."),
         ("The agreement with Tarn Motors raises pay.", "CORRECTION: Pay rises by 8 percent, not by 9."),
         ("Was it ratified?", "Iran ratified it."),
         ("", ""),
