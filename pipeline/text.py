@@ -30,7 +30,8 @@ def json_escaped(text: str) -> str:
 def without_unseen(text: str) -> str:
     """The text without the characters that nobody sees and a model reads: zero-width ones, tags, turns of direction,
     soft hyphens. A joiner between letters of a script that needs it becomes a blank."""
-    if text.isascii():
+    # What is printable has no format characters, which are most of what is not seen.
+    if text.isascii() or (text.isprintable() and not _UNSEEN.search(text)):
         return text
     kept: list[str] = []
     for place, c in enumerate(_UNSEEN.sub("", text)):
