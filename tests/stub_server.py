@@ -12,6 +12,7 @@ It can misbehave below HTTP too: wait, hang, reset the connection, cut the body 
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import socket
 import struct
@@ -153,12 +154,10 @@ def _handler(stub: StubServer) -> type[BaseHTTPRequestHandler]:
             written = raw and not headers.get("content-type", "").startswith("multipart/")
             body = json.loads(raw) if written else None
             scripted = stub._answer(Recorded(self.command, self.path, headers, body, time.monotonic(), raw))
-            try:
+            # Before the reply goes: the client's next request may be here before this thread goes on.
+            stub._answered()
+            with contextlib.suppress(OSError):  # the client did not wait
                 self._send(scripted)
-            except OSError:
-                pass  # the client did not wait
-            finally:
-                stub._answered()
 
         do_GET = do_POST
 

@@ -19,6 +19,11 @@ from pipeline.errors import ModelCallError, ModelUnavailable, TwosourceError
 
 LONGEST_MESSAGE = 300
 QUOTA_CODES = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
+UNREACHABLE = {
+    *("ConnectError", "ConnectionRefusedError", "gaierror", "UnsupportedProtocol", "InvalidURL"),
+    *("ClientConnectorError", "ClientProxyConnectionError"),
+}
+LOST = {"APIConnectionError", "ModelConnectionError", "TransportError", "OSError", "ClientError"}
 TOO_LONG = re.compile(r"context[ _](length|size|window)|too (large|long)", re.I)
 SECRET_SHAPES = (
     (re.compile(r"(?i)\bbearer\s+[^\s\"',]+"), "Bearer ***"),
@@ -81,13 +86,16 @@ def classify(error: BaseException) -> Failure:
     status = _status(error, details)
     if status is not None and status >= 300:
         return _by_status(error, status, details)
-    names = {name for link in _chain(error) for name in _class_names(link)}
-    message = str(error) or type(error).__name__
+    links = list(_chain(error))
+    # openai's connections by aiohttp tell every lost one as a timeout: what aiohttp itself says is to be believed.
+    said = [link for link in links if type(link).__module__.startswith("aiohttp.")]
+    names = {name for link in (said or links) for name in _class_names(link)}
+    message = str((said or links)[0]) or type((said or links)[0]).__name__
     if any("Timeout" in name for name in names):
         return Failure("timeout", message, retry=True)
-    if names & {"ConnectError", "ConnectionRefusedError", "gaierror", "UnsupportedProtocol", "InvalidURL"}:
+    if names & UNREACHABLE:
         return Failure("connection", message, retry=True, unreachable=True)
-    if names & {"APIConnectionError", "ModelConnectionError", "TransportError", "OSError"}:
+    if names & LOST:
         return Failure("connection", message, retry=True)
     if isinstance(error, ValueError | TypeError | LookupError | AttributeError):
         # The client choked on the body of a 200: not JSON, not an object, cut short, an error in disguise.

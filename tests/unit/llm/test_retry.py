@@ -113,6 +113,20 @@ def test_a_hang_ends_with_the_calls_timeout_and_is_tried_again(stub: StubServer,
     assert 0.4 <= time.monotonic() - started < 4
 
 
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [(Scripted(reset=True), "reset by peer"), (chat_reply("Yes", truncate=True), r"received \d+ of \d+ bytes")],
+    ids=["reset", "cut"],
+)
+@pytest.mark.usefixtures("waits")
+def test_a_lost_connection_is_told_as_that(stub: StubServer, ask: Ask, trouble: Scripted, words: str) -> None:
+    """openai's connections by aiohttp call a lost one a timeout."""
+    stub.otherwise = lambda request: trouble
+    with pytest.raises(ModelCallError, match=words) as caught:
+        ask()
+    assert caught.value.kind == "connection"
+
+
 def test_hangs_without_end_are_a_timeout(stub: StubServer, ask: Ask, model: Make) -> None:
     stub.otherwise = lambda request: Scripted(hang=True)
     with instant_retries(), pytest.raises(ModelCallError, match=r"no answer within 0\.2 s") as caught:
