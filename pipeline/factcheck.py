@@ -35,7 +35,6 @@ from pipeline.llm import ApiEmbedder, ChatModel, Usage, open_model
 from pipeline.lookup import Lookup
 from pipeline.questions import read_question
 from pipeline.retrieve import SENTENCES, Candidate
-from pipeline.screen import screen
 from pipeline.settings import Settings, changed
 from pipeline.text import one_line
 from pipeline.timeline import Timeline, build_timeline
@@ -703,7 +702,7 @@ class FactChecker:
         if not self.settings.screen:
             return list(candidates)
         with self._traces.stage("screen", (claim.id, claim.text)) as span:
-            kept, screened = screen(claim.text, candidates)
+            kept, screened = self._graders.worth_a_call(claim.text, candidates)
             span.set({"twosource.kept": len(kept), "twosource.screened": screened})
         return kept
 

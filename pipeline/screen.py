@@ -3,8 +3,8 @@
 A sentence is worth a call for what it shares with the claim in meaning (read within its passage, as retrieval gives it)
 and in words, and for the meaning that the best sentence of its article shares. The threshold is fitted on what
 retrieval brings for the dev events of the core suite (`python -m eval.layer.screen`): of the sentences there that
-decide about a claim, at most one in a hundred falls under it. What was screened is counted in every finding;
-`--no-screen` sends all.
+decide about a claim, at most one in a hundred falls under it. For graders that read one sentence at a time more can be
+left out (`pipeline.grade.worth`). What was screened is counted in every finding; `--no-screen` sends all.
 """
 
 from __future__ import annotations
@@ -30,10 +30,16 @@ def promise(claim: str, candidate: Candidate, best: float) -> float:
 
 def promises(claim: str, candidates: Sequence[Candidate]) -> list[float]:
     """Of each candidate, in the order given."""
+    best = best_similarities(candidates)
+    return [promise(claim, c, best[c.article.id]) for c in candidates]
+
+
+def best_similarities(candidates: Sequence[Candidate]) -> dict[str, float]:
+    """The greatest similarity of a sentence of each article, by article id."""
     best: dict[str, float] = {}
     for c in candidates:
         best[c.article.id] = max(best.get(c.article.id, -1.0), c.similarity)
-    return [promise(claim, c, best[c.article.id]) for c in candidates]
+    return best
 
 
 def screen(claim: str, candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:

@@ -81,7 +81,7 @@ class BriefGrader:
     def __init__(self, model: ChatModel, prompt: Prompt, layer: Layer) -> None:
         self._model = model
         self._prompt = prompt
-        self._layer = layer
+        self.layer = layer
         self.prompts = (prompt,)
         self._layer_fits = layer.fits(model.identity, prompt.hash)
         self.calibration = None if self._layer_fits else find_calibration(model.identity, prompt.hash)
@@ -103,7 +103,7 @@ class BriefGrader:
         if reading.labels is None:
             return ungraded(claim, candidate, reading.problem), reading.usage
         slots, voice = look(claim, candidate)
-        probabilities = self._layer.probabilities(features(reading.labels, slots))
+        probabilities = self.layer.probabilities(features(reading.labels, slots))
         said = max(reading.labels, key=reading.labels.__getitem__)
         decision = decide(probabilities, said, slots, voice, ground(claim, candidate, said, slots))
         usage = reading.usage
@@ -202,10 +202,12 @@ class BriefGrader:
 
 def look(claim: Claim, candidate: Candidate) -> tuple[SlotReport, VoiceReading]:
     """What code sees in claim and sentence, without a model."""
-    slots = compare(
-        claim.text, candidate.statement, reference_date=candidate.article.published, context=candidate.context
-    )
-    return slots, read_voice(claim.text, candidate.statement, candidate.previous)
+    return slots_of(claim.text, candidate), read_voice(claim.text, candidate.statement, candidate.previous)
+
+
+def slots_of(claim: str, candidate: Candidate) -> SlotReport:
+    """What code finds when it compares dates, numbers, names and polarity."""
+    return compare(claim, candidate.statement, reference_date=candidate.article.published, context=candidate.context)
 
 
 def ground(claim: Claim, candidate: Candidate, said: str, slots: SlotReport) -> Clash | None:

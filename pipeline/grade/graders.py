@@ -15,9 +15,11 @@ from pipeline.grade.brief import BriefGrader, brief_prompt
 from pipeline.grade.full import FullGrader, passages_of
 from pipeline.grade.layer import load_layer
 from pipeline.grade.second import read_again
+from pipeline.grade.worth import worth_grading
 from pipeline.ingest import Progress
 from pipeline.llm import ChatModel, Usage, open_model
 from pipeline.retrieve import Candidate
+from pipeline.screen import screen
 from pipeline.settings import Settings
 from pipeline.traces import Traces
 from pipeline.weighing import Graded
@@ -162,6 +164,12 @@ class Graders:
         """What a finding must say of whoever graded it."""
         uncalibrated = isinstance(self.grader, BriefGrader) and not self.grader.calibrated
         return [_NOT_CALIBRATED] if uncalibrated else []
+
+    def worth_a_call(self, claim: str, candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
+        """The candidates that the grader need look at, in the order given, and how many were left out."""
+        if isinstance(self.grader, BriefGrader):
+            return worth_grading(claim, candidates, self.grader.layer)
+        return screen(claim, candidates)
 
     def units(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """What the grader reads: a grader that reads passages is given each passage once."""

@@ -12,7 +12,7 @@ import pytest
 from eval.layer import screen as screening
 from eval.layer.fit import auc, calibration_error, decided, decisions, fit, folds_of, held_out, softmax
 from eval.layer.items import Item, by_sentence, core_items, held_out_items, public_items
-from eval.layer.screen import Promise, threshold, told
+from eval.layer.screen import Scored, threshold, told
 from eval.layer.table import Graded, by_code, row
 from pipeline.findings import Stance
 from pipeline.grade.layer import STANCES
@@ -143,8 +143,8 @@ def test_sets_that_the_adapter_did_not_see(tmp_path: Path) -> None:
 
 
 def test_the_screens_threshold_loses_one_in_a_hundred_at_most() -> None:
-    found = [Promise("dev", n / 200, decides=True) for n in range(200)]
-    found += [Promise("dev", 0.001, decides=False)] * 50
+    found = [Scored(n / 200, decides=True) for n in range(200)]
+    found += [Scored(0.001, decides=False)] * 50
     least = threshold(found)
     assert sum(p.decides and p.score < least for p in found) == 2
     assert told(found, least) == "0.010: 2 of 200 deciding sentences lost, 198 of 250 sentences sent (21% saved)"
