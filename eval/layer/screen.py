@@ -19,7 +19,7 @@ import math
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from eval.suite.records import ClaimCase
 from eval.suite.suites import load_suite, split_of
 from pipeline.findings import Grade
 from pipeline.grade.layer import STANCES, load_layer
-from pipeline.grade.worth import is_english, load_worth, signals, worth_of
+from pipeline.grade.worth import LEAST_NEAREST, is_english, load_worth, signals, worth_of
 from pipeline.ingest import library_format, store_article
 from pipeline.retrieve import Candidate, retrieve
 from pipeline.screen import LEAST_PROMISE, best_similarities, promises
@@ -157,6 +157,13 @@ def _scored(found: Sequence[Retrieved], given: Sequence[int], weights: Any) -> l
     return [Scored(worth_of(_signals(o), weights), s != neutral) for o, s in zip(found, given, strict=True)]
 
 
+def _as_used(found: Sequence[Retrieved], given: Sequence[int], content: Any) -> list[Scored]:
+    """The same, with the nearest sentence of an article kept as `worth_grading` keeps it."""
+    scored = _scored(found, given, content["weights"])
+    kept = [o.candidate.similarity == o.best >= LEAST_NEAREST for o in found]
+    return [replace(s, score=max(s.score, content["least"])) if k else s for s, k in zip(scored, kept, strict=True)]
+
+
 def _signals(one: Retrieved) -> dict[str, float]:
     return signals(one.claim, one.candidate, one.best, load_layer())
 
@@ -188,7 +195,7 @@ def _of(
     split: str, found: Sequence[Retrieved], given: Sequence[int], content: dict[str, Any]
 ) -> tuple[list[Scored], float]:
     chosen = [(one, stance) for one, stance in zip(found, given, strict=True) if one.split == split]
-    return _scored([o for o, _ in chosen], [s for _, s in chosen], content["weights"]), content["least"]
+    return _as_used([o for o, _ in chosen], [s for _, s in chosen], content), content["least"]
 
 
 if __name__ == "__main__":
