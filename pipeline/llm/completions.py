@@ -8,10 +8,13 @@ took 0.4 more, those types 1.0, ChatOpenAI 0.1, and importing langchain_openai a
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
+import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pipeline.llm.calls import (
@@ -61,6 +64,7 @@ class OpenAIClient:
         self._has_adapter = own_server and has_adapter
         self._reasons = REASONING.match(model) is not None
         self._listen = listen
+        self._left_open: weakref.finalize[..., Any] | None = None
 
     def optional(self, request: Request, without: frozenset[str] = frozenset()) -> set[str]:
         """See `Client`."""
@@ -71,6 +75,8 @@ class OpenAIClient:
         import httpx2
         import openai
 
+        if self._left_open is None:
+            self._left_open = weakref.finalize(self, _close_unclosed, self._http, asyncio.get_running_loop())
         try:
             response = await self._client.post(
                 "/chat/completions", cast_to=httpx2.Response, body=self.body(request, without)
@@ -101,6 +107,8 @@ class OpenAIClient:
 
     async def aclose(self) -> None:
         """See `Client`."""
+        if self._left_open is not None:
+            self._left_open.detach()
         await self._http.aclose()
 
     def _heard(self, headers: Mapping[str, str]) -> None:
@@ -124,6 +132,27 @@ class OpenAIClient:
             if "logprobs" not in without:  # one is an error without the other
                 parameters["top_logprobs"] = request.top_logprobs
         return {name: value for name, value in parameters.items() if name not in without}
+
+
+def _close_unclosed(http: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Closes the connections of a client that nobody closed, or that its loop did not outlive.
+
+    aiohttp prints a complaint about each session that is left open, which is no concern of whoever runs a program.
+    """
+    closing = http.aclose()
+    try:
+        here = asyncio.get_running_loop()
+    except RuntimeError:
+        here = None
+    with suppress(RuntimeError, StopIteration):  # the loop is started or closed in this moment; nothing to wait for
+        if loop.is_closed() or loop is here:
+            closing.send(None)  # all but the wait for the last word of the other side
+        elif loop.is_running():
+            asyncio.run_coroutine_threadsafe(closing, loop)
+            return
+        elif here is None:
+            loop.run_until_complete(closing)
+    closing.close()
 
 
 def read_reply(content: bytes) -> Answer:

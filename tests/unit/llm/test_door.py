@@ -320,6 +320,41 @@ print(sorted(heavy & set(sys.modules)))
     assert len(stub.requests) == 1
 
 
+def test_a_model_that_nobody_closes_closes_its_connections_and_says_nothing(stub: StubServer) -> None:
+    stub.otherwise = lambda request: chat_reply("Yes")
+    code = f"""
+import asyncio, gc, threading
+from pipeline.llm import Message, open_model
+environ = {{"OPENAI_BASE_URL": {stub.base_url!r}, "OPENAI_API_KEY": "key"}}
+async def ask(chat):
+    print((await chat.ask([Message("user", "Yes?")], max_tokens=5)).text)
+def made():
+    return open_model("openai:tiny", cache=None, environ=environ)
+async def dropped_in_its_loop():
+    await ask(made())
+    gc.collect()
+    await asyncio.sleep(0.01)
+asyncio.run(dropped_in_its_loop())
+with_two_loops = made()
+asyncio.run(ask(with_two_loops))
+asyncio.run(ask(with_two_loops))
+loop = asyncio.new_event_loop()
+there = threading.Thread(target=loop.run_forever)
+there.start()
+from_another_thread = made()
+asyncio.run_coroutine_threadsafe(ask(from_another_thread), loop).result()
+del from_another_thread
+gc.collect()
+asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), loop).result()
+loop.call_soon_threadsafe(loop.stop)
+there.join()
+loop.run_until_complete(ask(made()))
+gc.collect()
+loop.run_until_complete(ask(left_to_the_end := made()))
+"""
+    assert output(python(code)).split() == ["Yes"] * 6
+
+
 @pytest.mark.parametrize("said", ["many", -5, True, 1.5, None, [3]])
 def test_a_count_of_tokens_that_is_none_is_not_believed(said: object) -> None:
     assert token_count(said) is None
