@@ -281,4 +281,4 @@ def test_axe_finds_nothing(opened: Open, axe: str, scheme: str, width: int) -> N
     press_button(page, "refuted")
     page.tab.evaluate(axe)
     found = page.tab.evaluate("axe.run(document)")["violations"]
-    assert [(v["id"], v["impact"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []
+    assert [(v["id"], [(n["html"][:200], n["failureSummary"]) for n in v["nodes"][:3]]) for v in found] == []
