@@ -14,7 +14,7 @@ from pipeline.questions import Question
 from pipeline.retrieve import Candidate
 from pipeline.slots import missing_names
 from pipeline.weighing import Evidence, Material
-from store import Claim
+from store import Article, Claim, Span
 
 MOST_CLUSTERS = 3
 MOST_PASSAGES = 8
@@ -27,17 +27,20 @@ class _Sentences:
 
     Attributes:
         readings: By article and span, a sentence as it can be read alone.
-        more: Sentences whose claims answer the question: each claim is held against them too.
+        more: Where sentences stand whose claims answer the question: each claim is held against them too.
     """
 
     readings: Mapping[tuple[str, int, int], str]
-    more: tuple[Candidate, ...]
+    more: tuple[tuple[Article, Span], ...]
 
-    def added_to(self, retrieved: Sequence[Candidate]) -> list[Candidate]:
-        """The candidates and what is missing among them, each as it can be read alone."""
-        known = {(c.article.id, *c.span) for c in retrieved}
-        kept = [*retrieved, *(c for c in self.more if (c.article.id, *c.span) not in known)]
-        return [replace(c, reading=self.readings.get((c.article.id, *c.span))) for c in kept]
+    def beyond(self, retrieved: Sequence[Candidate]) -> list[tuple[Article, Span]]:
+        """Where those stand that are not among the candidates."""
+        known = {(c.article.id, c.span) for c in retrieved}
+        return [(article, span) for article, span in self.more if (article.id, span) not in known]
+
+    def as_read(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates, each as it can be read alone."""
+        return [replace(c, reading=self.readings.get((c.article.id, *c.span))) for c in candidates]
 
 
 async def prepared(
@@ -65,10 +68,12 @@ async def prepared(
     clusters = diverse(clusters) if asked.stated is not None else clusters
     clusters = clusters[: MOST_CLUSTERS - (asked.stated is not None)]
     about = bool(clusters) or any(not missing_names(asked.text, c.text) for c in candidates)
-    sentences = _sentences(drawing, located, found_claims[:MOST_EVIDENCE])
+    sentences = _sentences(located, found_claims[:MOST_EVIDENCE])
 
     def held_against(text: str) -> Evidence:
-        return evidence(Claim.make(text), sentences.added_to(retrieved(text)))
+        found = retrieved(text)
+        more = drawing.sentences_at(text, sentences.beyond(found))
+        return evidence(Claim.make(text), sentences.as_read([*found, *more]))
 
     return Material(
         question=asked,
@@ -99,12 +104,8 @@ def _looked_up(queries: Sequence[str], retrieved: Callable[[str], list[Candidate
     return list(found.values())
 
 
-def _sentences(drawing: Drawing, located: Sequence[Located], answers: Sequence[Located]) -> _Sentences:
+def _sentences(located: Sequence[Located], answers: Sequence[Located]) -> _Sentences:
     """What the claims of a question add to the sentences that are retrieved for each of them."""
     readings = {(x.article.id, *x.span): x.claim.text for x in reversed(located)}
-    more: dict[tuple[str, int, int], Candidate] = {}
-    for x in answers:
-        home = drawing.home(x.article, x.span)
-        if home is not None:
-            more.setdefault((x.article.id, *x.span), Candidate.at(x.article, home, x.span, 1.0))
+    more = {(x.article.id, x.span): (x.article, x.span) for x in answers}
     return _Sentences(readings, tuple(more.values()))

@@ -11,11 +11,11 @@ from pipeline.grade.graders import Graders
 from pipeline.ingest import Progress
 from pipeline.lookup import Lookup
 from pipeline.questions import Question
-from pipeline.retrieve import Candidate
+from pipeline.retrieve import Candidate, at_places
 from pipeline.slots import overlap
 from pipeline.slots.coverage import plain_concepts
 from pipeline.traces import Traces
-from store import Article, Passage
+from store import Article, Passage, Span
 from store.embed import RememberingEmbedder
 from store.index import Within
 
@@ -97,6 +97,12 @@ class Drawing:
         start, end = span
         passages = self._lookup.library().passages_of(article.id)
         return next((p for p in passages if p.start <= start and end <= p.end), None)
+
+    def sentences_at(self, text: str, places: Sequence[tuple[Article, Span]]) -> list[Candidate]:
+        """The sentences at these places, as retrieval brings its own for a text; those in no passage are left out."""
+        homes = [(article, self.home(article, span), span) for article, span in places]
+        known = [(article, home, span) for article, home, span in homes if home is not None and span in home.sentences]
+        return at_places(self._lookup.library(), self._embedder, text, known)
 
     def similarities(self, question: str, located: Sequence[Located]) -> dict[str, float]:
         """How near each claim is to the question, by claim id: cosine similarity, -1 to 1."""

@@ -140,6 +140,25 @@ def retrieve(
     return best
 
 
+def at_places(
+    library: Library, embedder: Embedder, claim: str, places: Sequence[tuple[Article, Passage, Span]]
+) -> list[Candidate]:
+    """The sentences that stand at these places, in the order given, as near to the claim as `retrieve` has them.
+
+    Args:
+        places: Articles of the library, with passages of theirs and sentences of these.
+    """
+    if not places:
+        return []
+    vector = embedder.embed([claim])[0]
+    known = {article.id: article for article, *_ in places}
+    vectors = _sentence_vectors(library, embedder, known, list({part.id: part for _, part, _ in places}.values()))
+    return [
+        Candidate.at(article, part, span, round(float(vectors[part.id][part.sentences.index(span)] @ vector), 4))
+        for article, part, span in places
+    ]
+
+
 def _without_orders(
     claim: str,
     parts: Sequence[Passage],

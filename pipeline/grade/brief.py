@@ -68,6 +68,11 @@ class Reading:
     problem: str = ""
 
 
+# A sentence that is the claim word for word, its days told, says the same without anybody being asked.
+_VERBATIM = Reading({"true": 0.98, "false": 0.01, "unknown": 0.01}, Usage(), has_logprobs=True)
+_SAME_WORDING = "it says so in the same words"
+
+
 def brief_prompt(model: ChatModel) -> str:
     """The name of the prompt for a model. Without its adapter it has to be shown examples of what is asked; with it,
     the wording that the adapter was trained on."""
@@ -94,12 +99,10 @@ class BriefGrader:
 
     async def grade(self, claim: Claim, candidate: Candidate, *, repeat: int = 0) -> tuple[Grade | Ungraded, Usage]:
         """What the sentence does to the claim, and what it cost to find out."""
-        if order := orders_at(candidate.article.text).get(candidate.span) or order_in(candidate.text):
-            return self._neutral(claim, candidate, f'it tells its reader how to grade ("{order}")'), Usage()
-        if frame := unsaid_frame(claim.text, candidate.text):
-            reason = f'it only stands behind "{frame}", which is no report of it'
+        if reason := _settles_nothing(claim, candidate):
             return self._neutral(claim, candidate, reason), Usage()
-        reading = await self.read(claim, candidate, repeat=repeat)
+        verbatim = _bare(self._sent(candidate)) == _bare(one_line(claim.text))
+        reading = _VERBATIM if verbatim else await self.read(claim, candidate, repeat=repeat)
         if reading.labels is None:
             return ungraded(claim, candidate, reading.problem), reading.usage
         slots, voice = look(claim, candidate)
@@ -109,6 +112,8 @@ class BriefGrader:
         usage = reading.usage
         if decision.difference == "attribution" and voice.voice != "denies":
             voice = VoiceReading("denies")  # no cue governs the claim, so that nobody can be named
+        if verbatim and decision.stance == "supports":
+            decision = replace(decision, why=_SAME_WORDING)
         against = decision.contested or decision.stance == "contradicts"
         if against and is_beside_denial(claim.text, candidate.statement):
             decision = Decision("neutral", _BESIDE_DENIAL, bears=False)
@@ -213,6 +218,20 @@ def slots_of(claim: str, candidate: Candidate) -> SlotReport:
 def ground(claim: Claim, candidate: Candidate, said: str, slots: SlotReport) -> Clash | None:
     """What a contradiction that the model has read may rest on, where the slots are not sure."""
     return differing_element(claim, candidate) if said == "false" and not slots.differing else None
+
+
+def _settles_nothing(claim: Claim, candidate: Candidate) -> str:
+    """Why the sentence settles nothing whatever a model says of it, or ""."""
+    if order := orders_at(candidate.article.text).get(candidate.span) or order_in(candidate.text):
+        return f'it tells its reader how to grade ("{order}")'
+    if frame := unsaid_frame(claim.text, candidate.text):
+        return f'it only stands behind "{frame}", which is no report of it'
+    return ""
+
+
+def _bare(text: str) -> str:
+    """A statement without its last full stop, and in whatever case."""
+    return text.removesuffix(".").casefold()
 
 
 def ungraded(claim: Claim, candidate: Candidate, reason: str) -> Ungraded:

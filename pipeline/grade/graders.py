@@ -29,6 +29,7 @@ from store.cache import Calls
 
 Grader = BriefGrader | FullGrader
 _Key = TypeVar("_Key")
+_MADE_READY = 64
 _NOT_CALIBRATED = "no calibration for this model and prompt: grades carry no confidence"
 
 
@@ -208,9 +209,10 @@ class Graders:
         kept: Callable[[_Key, Graded], None],
         leanings: bool,
     ) -> list[Graded]:
-        """A bounded number at once."""
+        """A bounded number at once, more than are asked at once: a second question about a sentence then comes after
+        the first ones, and the embedded model reads what those have in common once."""
         grader, second = self.grader, self.second
-        slots = asyncio.Semaphore(self.model.concurrency)
+        slots = asyncio.Semaphore(max(self.model.concurrency, _MADE_READY))
         done = 0
 
         async def grade_one(key: _Key, claim: Claim, candidate: Candidate) -> Graded:

@@ -35,23 +35,14 @@ _SCRIPTS = {
 }  # fmt: skip
 
 
-@cache
 def marks() -> re.Pattern[str]:
     """What only prompts, data and hidden text are written with."""
     return _compiled(MARKS)
 
 
 @cache
-def _english() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    return tuple((stems, _compiled(patterns)) for stems, patterns in GROUPS)
-
-
-@cache
-def _elsewhere() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
-    """By language: the script that tells it, the stems that it needs, its patterns."""
-    return tuple(
-        (_SCRIPTS.get(code, ""), words.stems, _compiled(_patterns(words))) for code, words in LANGUAGES.items()
-    )
+def _elsewhere(language: str) -> re.Pattern[str]:
+    return _compiled(_patterns(LANGUAGES[language]))
 
 
 def find(text: str) -> re.Match[str] | None:
@@ -59,14 +50,16 @@ def find(text: str) -> re.Match[str] | None:
     if found := marks().search(text):
         return found
     words = set(_WORDS.findall(text.lower()))
-    for stems, pattern in _english():
-        if _begun(words, stems) and (found := pattern.search(text)):
+    for stems, patterns in GROUPS:
+        if _begun(words, stems) and (found := _compiled(patterns).search(text)):
             return found
     plain = text.isascii()  # and so in no script but ours
-    for script, stems, pattern in _elsewhere():
+    for language, meant in LANGUAGES.items():
+        script = _SCRIPTS.get(language)
         if script and plain:
             continue
-        if (re.search(script, text) if script else _begun(words, stems)) and (found := pattern.search(text)):
+        near = re.search(script, text) if script else _begun(words, meant.stems)
+        if near and (found := _elsewhere(language).search(text)):
             return found
     return None
 
@@ -80,7 +73,8 @@ def _begun(words: Iterable[str], stems: tuple[str, ...]) -> bool:
     return any(word.startswith(stems) for word in words)
 
 
-def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
+@cache  # made when a text first needs them: all of them take a tenth of a second
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE | re.DOTALL)
 
 

@@ -228,6 +228,32 @@ def test_an_order_to_the_reader_is_neutral_and_costs_no_call() -> None:
     assert model.asked == []
 
 
+def graded_as(sentence: str, claim: str, *, published: str | None = None) -> tuple[Grade, list[Any]]:
+    """What comes of a sentence, and what the model was asked; it says "unknown" to all."""
+    article = Article.make(sentence, published=published)
+    span = (0, len(sentence))
+    candidate = Candidate.at(article, Passage.make(article.id, *span, (span,)), span)
+    model = Model(adapted=True)
+    grader = BriefGrader(cast("ChatModel", model), load("grade.adapted"), load_layer())
+    grade, _ = asyncio.run(grader.grade(Claim.make(claim), candidate))
+    assert isinstance(grade, Grade)
+    return grade, model.asked
+
+
+@pytest.mark.parametrize("claim", [CLAIM, CLAIM.removesuffix("."), CLAIM.replace("The", "the")])
+def test_a_sentence_that_is_the_claim_word_for_word_is_asked_of_nobody(claim: str) -> None:
+    grade, asked = graded_as(CLAIM, claim)
+    assert (grade.stance, grade.reason, asked) == ("supports", "it says so in the same words", [])
+    assert grade.confidence is None or grade.confidence > 0.9
+    assert grade.quotes == ((0, len(CLAIM)),)
+
+
+def test_the_same_words_on_another_day_are_asked_about() -> None:
+    words = "The council of Orl approved the budget on Monday."
+    assert graded_as(words, words, published="2031-05-06")[1]
+    assert graded_as(words, "The council of Orl approved the budget.")[1]
+
+
 class TwoReadings(Model):
     """Says "false" of the sentence, and of the other direction what it is told to."""
 

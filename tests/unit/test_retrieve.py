@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest import library_format, store_article
-from pipeline.retrieve import retrieve, statement
+from pipeline.retrieve import at_places, retrieve, statement
 from pipeline.screen import screen
 from store import Article
 from store.index import Within
@@ -33,6 +33,19 @@ def library(tmp_path: Path, embedder: WordEmbedder) -> Iterator[Library]:
         for article in (NEAR, LATER, UNDATED):
             store_article(article, opened, embedder, location=article.path)
         yield opened
+
+
+def test_a_sentence_is_as_near_where_it_was_placed_as_where_it_was_found(
+    library: Library, embedder: WordEmbedder
+) -> None:
+    found = retrieve(library, embedder, CLAIM)
+    assert len({c.similarity for c in found}) > 1
+    places = [(c.article, c.passage, c.span) for c in reversed(found)]
+    again = at_places(library, embedder, CLAIM, places)
+    assert [(c.span, c.similarity, c.previous) for c in again] == [
+        (c.span, c.similarity, c.previous) for c in reversed(found)
+    ]
+    assert at_places(library, embedder, CLAIM, []) == []
 
 
 def test_sentences_come_best_first_within_their_article(library: Library, embedder: WordEmbedder) -> None:
