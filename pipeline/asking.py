@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.clusters import answering, clustered, diverse
+from pipeline.clusters import answering, clustered, diverse, same_act
 from pipeline.drawing import Drawing, may_answer
 from pipeline.findings import Provenance
 from pipeline.ingest import Progress
@@ -68,7 +68,7 @@ async def prepared(
     clusters = diverse(clusters) if asked.stated is not None else clusters
     clusters = clusters[: MOST_CLUSTERS - (asked.stated is not None)]
     about = bool(clusters) or any(not missing_names(asked.text, c.text) for c in candidates)
-    sentences = _sentences(located, found_claims[:MOST_EVIDENCE])
+    sentences = _sentences(located, telling(asked, found_claims)[:MOST_EVIDENCE])
 
     def held_against(text: str) -> Evidence:
         found = retrieved(text)
@@ -102,6 +102,16 @@ def _looked_up(queries: Sequence[str], retrieved: Callable[[str], list[Candidate
         for candidate in retrieved(query):
             found.setdefault((candidate.article.id, *candidate.span), candidate)
     return list(found.values())
+
+
+def telling(asked: Question, found: Sequence[Located]) -> list[Located]:
+    """Of claims that are about what is asked, those that tell of it, in the order given.
+
+    For a yes-or-no question those that tell of the deed, or deny. Others only speak of the same people and things;
+    retrieval has the nearest of them anyhow.
+    """
+    stated = asked.stated
+    return [x for x in found if stated is None or x.claim.voice == "denies" or same_act(stated, x.claim.text)]
 
 
 def _sentences(located: Sequence[Located], answers: Sequence[Located]) -> _Sentences:

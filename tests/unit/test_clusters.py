@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.asking import telling
 from pipeline.claims import Located
 from pipeline.clusters import answering, clustered, diverse, same_doer, same_statement
 from pipeline.questions import read_question
@@ -48,6 +49,13 @@ EVERY = [MAY_3, SAME, MAY_4, IN_MAY, PLANNED, DENIED, VARNA, NOT_DONE, NOT_SO]
 
 def told(question: str, *found: Located, similarity: dict[str, float] | None = None) -> list[str]:
     return [x.claim.text for x in answering(read_question(question), found, similarity or {})]
+
+
+def test_what_tells_of_the_deed_or_denies_it_is_held_against_each_statement() -> None:
+    only_about_it = located("The budget of the council of Orl has 300 pages.", outlet="J")
+    found = [MAY_3, only_about_it, DENIED, PLANNED]
+    assert telling(read_question("Has the council of Orl approved the budget?"), found) == [MAY_3, DENIED, PLANNED]
+    assert telling(read_question("How long is the budget of Orl?"), found) == found
 
 
 @pytest.mark.parametrize(("one", "other"), [(MAY_3, SAME), (MAY_3, IN_MAY), (PLANNED, PLANNED), (DENIED, DENIED)])
