@@ -50,9 +50,17 @@ def speaker_phrase(text: str, start: int, end: int) -> str | None:
     )
     if inverted and after < len(found) and (found[after].is_capital or found[after].lower in ("the", "a", "an")):
         return _phrase(text, list(_forward(text, found, after)))
-    if not before and text[start:end].lower().endswith("ing"):  # "Tehran refutes it, asserting that ..."
-        before = _subject(text, found, first)
+    if text[start:end].lower().endswith("ing") and (not before or _is_object(text, found, before)):
+        # "Tehran refutes it, asserting that ...", "the EU received intelligence confirming that ..."
+        before = _subject(text, found, first) or before
     return _phrase(text, before)
+
+
+def _is_object(text: str, found: Sequence[Token], phrase: Sequence[Token]) -> bool:
+    """Whether a full verb or "to" stands right before the noun phrase: then it is what somebody has, or whom somebody
+    speaks to, and does not speak itself."""
+    at = _index_at(found, phrase[0].start) - 1
+    return at >= 0 and (found[at].lower == "to" or (verb_flags(text)[at] and found[at].lower not in AUXILIARIES))
 
 
 def _subject(text: str, found: Sequence[Token], index: int) -> list[Token]:

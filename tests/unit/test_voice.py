@@ -259,6 +259,22 @@ def test_that_it_is_so_does_not_make_it_untrue_that_it_is_denied(claim: str, sen
 
 
 @pytest.mark.parametrize(
+    ("said", "speaker"),
+    [
+        ("The union also received intelligence confirming", "union"),
+        ("The minister issued a statement confirming", "minister"),
+        ("Mayor Velk declined to comment, saying", "Mayor Velk"),
+        ("Mayor Velk wrote to the governor saying", "Mayor Velk"),
+        ("Police in Orl, confirming", "Police in Orl"),
+        ("She sent a letter saying", None),
+    ],
+)
+def test_what_somebody_has_or_speaks_to_does_not_speak(said: str, speaker: str | None) -> None:
+    reading = read_voice("The bridge of Orl was closed.", f"{said} that the bridge of Orl was closed.")
+    assert (reading.voice, reading.speaker) == ("attributes", speaker)
+
+
+@pytest.mark.parametrize(
     ("source", "speaker"),
     [
         ("figures that the Herald obtained from the district office", "district office"),
