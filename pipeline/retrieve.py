@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -173,9 +174,9 @@ def _without_orders(
     """
 
     def chosen(orders: Collection[Span]) -> list[Candidate]:
-        kept = [(place, score) for place, score in placed if place[1] not in orders]
-        candidates = [Candidate.at(article, part, span, orders=orders) for (part, span), _ in kept]
-        found = _best_sentences(claim, candidates, [score for _, score in kept], limit)
+        # What stands before a sentence is looked for when it is one of the best.
+        bare = [Candidate(article, part, span, score) for (part, span), score in placed if span not in orders]
+        found = _best_sentences(claim, bare, [c.similarity for c in bare], limit)
         return _merged(found, parts, orders)
 
     best = () if may_hide(article.text) else chosen(())
@@ -269,12 +270,7 @@ def _merged(candidates: Sequence[Candidate], parts: Sequence[Passage], orders: C
             both = Passage.make(right.article_id, first.start, right.end, (*first.sentences, *right.sentences))
             joined = {part_id for part_id, part in window.items() if part == first} | {right.id}
             window |= dict.fromkeys(joined, both)
-    return [
-        c
-        if window[c.passage.id] == c.passage
-        else Candidate.at(c.article, window[c.passage.id], c.span, c.similarity, orders)
-        for c in candidates
-    ]
+    return [Candidate.at(c.article, window[c.passage.id], c.span, c.similarity, orders) for c in candidates]
 
 
 def nearest(
@@ -322,4 +318,9 @@ def _stems(text: str) -> set[str]:
 
 
 def _share(stems: set[str], sentence: str) -> float:
-    return len(stems & {word[:_STEM] for word in _WORD.findall(sentence.casefold())}) / len(stems) if stems else 0.0
+    return len(stems & _beginnings(sentence)) / len(stems) if stems else 0.0
+
+
+@lru_cache(maxsize=4096)  # the claims of a run look at the same sentences
+def _beginnings(sentence: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(sentence.casefold()))
