@@ -35,7 +35,7 @@ from store.cache import Calls, call_key
 CACHED_FINISHES = {"stop", None}
 # A provider takes many calls at once, and says so where it does not; a server of one's own often answers one after
 # another, and a call that waits behind too many of them is out of time.
-PROVIDER_CONCURRENCY = 24
+PROVIDER_CONCURRENCY = 32
 OWN_SERVER_CONCURRENCY = 8
 
 
@@ -379,7 +379,7 @@ def open_model(
         cache: None asks the model every time.
         timeout: Seconds for one attempt; None: 60, and 240 for the embedded model, whose speed is the machine's.
         deadline: Seconds for one ask with its retries, not counting its wait for a turn; None: 180, or 480.
-        concurrency: Calls at once; None: 24, 8 at an address of one's own; always 1 for the
+        concurrency: Calls at once; None: 32, 8 at an address of one's own; always 1 for the
             embedded model.
         environ: Instead of `os.environ`. Other providers than OpenAI read their keys from `os.environ` itself.
         progress: Called with (bytes done, bytes in all) if the embedded model's parts have to be joined.

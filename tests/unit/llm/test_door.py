@@ -402,7 +402,7 @@ def test_of_equal_calls_the_next_is_made_where_the_first_came_to_nothing(
 @pytest.mark.parametrize(
     ("environ", "calls"),
     [
-        ({"OPENAI_API_KEY": KEY}, 24),
+        ({"OPENAI_API_KEY": KEY}, 32),
         ({"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}, 8),
     ],
 )
