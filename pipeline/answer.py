@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.claims import Located
-from pipeline.clusters import Cluster, same_act, same_doer
+from pipeline.clusters import Cluster, same_act
 from pipeline.findings import Answer, AnswerSentence, Citation, Finding, Provenance, Quote, Source, UsageReport
 from pipeline.questions import Question
 from pipeline.retrieve import Candidate
 from pipeline.slots import compare, missing_names, overlap
+from pipeline.slots.coverage import same_doer
 from pipeline.text import one_line, quoted
 from pipeline.voice import read_voice
 

@@ -13,7 +13,7 @@ from pipeline.claims import Located
 from pipeline.questions import Question
 from pipeline.slots import compare, missing_names, overlap
 from pipeline.slots.clauses import verb_flags
-from pipeline.slots.coverage import same_agent
+from pipeline.slots.coverage import same_doer
 from pipeline.slots.lexicon import AUXILIARIES
 from pipeline.slots.words import meets, tokens
 
@@ -67,12 +67,6 @@ def answering(question: Question, found: Sequence[Located], similarity: Mapping[
             worth += _DOER_BONUS * same_doer(question.stated, text) + _DONE_BONUS * same_act(question.stated, text)
         ranked.append((-round(worth, 6), located.article.id, located.claim.start or 0, located.claim.id, located))
     return [located for *_, located in sorted(ranked, key=lambda r: r[:4])]
-
-
-def same_doer(stated: str, text: str) -> bool:
-    """Whether the one who acts in the statement may be the one who acts in the claim."""
-    everything = range(len(tokens(text)))
-    return same_agent(stated, text, everything, everything)
 
 
 def same_act(stated: str, text: str) -> bool:

@@ -727,8 +727,6 @@ class FactChecker:
             The keys of what was graded now.
         """
         wanted = {part.key(c): (part.claim, c) for part in parts for c in book.missing(part, without)}
-        if len(parts) > 1:
-            wanted = dict(sorted(wanted.items(), key=lambda row: _read_once(*row[1])))
 
         def kept(key: Key, graded: Graded) -> None:
             book.put(key, graded)
@@ -802,9 +800,3 @@ def _cleaned(text: str, what: str) -> str:
             mend="Give one statement at a time.",
         )
     return line
-
-
-def _read_once(claim: Claim, candidate: Candidate) -> tuple[str, str, int]:
-    """Sorts so that the embedded model, which reads on from where two prompts part, reads least: a sentence is held
-    against every claim before the next, the longest first (it reads in steps of 16 tokens; a short claim is one)."""
-    return candidate.statement, candidate.article.id, -len(claim.text)

@@ -30,7 +30,7 @@ from eval.suite.records import ClaimCase
 from eval.suite.suites import load_suite, split_of
 from pipeline.findings import Grade
 from pipeline.grade.layer import STANCES, load_layer
-from pipeline.grade.worth import LEAST_NEAREST, is_english, load_worth, signals, worth_of
+from pipeline.grade.worth import goes_anyhow, is_english, load_worth, signals, worth_of
 from pipeline.ingest import library_format, store_article
 from pipeline.retrieve import Candidate, retrieve
 from pipeline.screen import LEAST_PROMISE, best_similarities, promises
@@ -160,7 +160,7 @@ def _scored(found: Sequence[Retrieved], given: Sequence[int], weights: Any) -> l
 def _as_used(found: Sequence[Retrieved], given: Sequence[int], content: Any) -> list[Scored]:
     """The same, with the nearest sentence of an article kept as `worth_grading` keeps it."""
     scored = _scored(found, given, content["weights"])
-    kept = [o.candidate.similarity == o.best >= LEAST_NEAREST for o in found]
+    kept = [goes_anyhow(o.candidate, o.best) for o in found]
     return [replace(s, score=max(s.score, content["least"])) if k else s for s, k in zip(scored, kept, strict=True)]
 
 

@@ -101,7 +101,7 @@ class BriefGrader:
         """What the sentence does to the claim, and what it cost to find out."""
         if reason := _settles_nothing(claim, candidate):
             return self._neutral(claim, candidate, reason), Usage()
-        verbatim = _bare(self._sent(candidate)) == _bare(one_line(claim.text))
+        verbatim = _is_verbatim(claim, candidate)
         reading = _VERBATIM if verbatim else await self.read(claim, candidate, repeat=repeat)
         if reading.labels is None:
             return ungraded(claim, candidate, reading.problem), reading.usage
@@ -227,6 +227,13 @@ def _settles_nothing(claim: Claim, candidate: Candidate) -> str:
     if frame := unsaid_frame(claim.text, candidate.text):
         return f'it only stands behind "{frame}", which is no report of it'
     return ""
+
+
+def _is_verbatim(claim: Claim, candidate: Candidate) -> bool:
+    """Whether the sentence is the claim word for word, and no "Monday" in it is another one than the claim's."""
+    sentence = one_line(candidate.statement)
+    same = _bare(sentence) == _bare(one_line(claim.text))
+    return same and spell_out(sentence, as_date(candidate.article.published)) == sentence
 
 
 def _bare(text: str) -> str:

@@ -226,7 +226,8 @@ class Graders:
             progress(done, len(wanted), "grading")
             return graded
 
-        tasks = [asyncio.ensure_future(grade_one(key, *what)) for key, what in wanted.items()]
+        by_key = {key: asyncio.ensure_future(grade_one(key, *wanted[key])) for key in _order_asked(wanted)}
+        tasks = [by_key[key] for key in wanted]
         try:
             return list(await asyncio.gather(*tasks))
         except BaseException as error:
@@ -247,6 +248,20 @@ class Graders:
         name = self._settings.second_model or ""
         found, spent = await read_again(second, name, claim, candidate, first, repeat=repeat)
         return found, usage + spent
+
+
+def _order_asked(wanted: Mapping[_Key, tuple[Claim, Candidate]]) -> list[_Key]:
+    """Of one claim the order given, the likeliest first. Of several the order in which the embedded model, which reads
+    on from where two prompts part, reads least: a sentence is held against every claim before the next, against the
+    longest first (it reads in steps of 16 tokens, and a short claim is one)."""
+    if len({claim.id for claim, _ in wanted.values()}) == 1:
+        return list(wanted)
+
+    def place(key: _Key) -> tuple[str, str, int]:
+        claim, candidate = wanted[key]
+        return candidate.statement, candidate.article.id, -len(claim.text)
+
+    return sorted(wanted, key=place)
 
 
 def _may_count(found: Grade | Ungraded, leanings: bool) -> bool:

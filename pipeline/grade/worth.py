@@ -25,14 +25,11 @@ from pipeline.grade.layer import Layer, features
 from pipeline.retrieve import Candidate
 from pipeline.screen import LEAST_PROMISE, best_similarities, promises
 from pipeline.slots import missing_names, overlap
-from pipeline.slots.coverage import plain_concepts, same_agent
-from pipeline.slots.words import tokens
+from pipeline.slots.coverage import plain_concepts, same_doer
 
 # Words that no other language with Latin letters has, and the possessive.
 _ENGLISH = re.compile(r"\b(?:the|and|of|with|from|that|were|been|its|their|this|which|who|whose|would)\b|['’]s\b", re.I)
 LEAST_NEAREST = 0.5
-"""An article's nearest sentence is worth a call from this similarity on, whatever else is told of it: what is said in
-other words altogether shares little with the claim but its meaning. A tenth more calls on the core suite."""
 _IF_TRUE = {"true": 0.95, "false": 0.02, "unknown": 0.03}
 
 
@@ -50,12 +47,22 @@ def worth_grading(claim: str, candidates: Sequence[Candidate], layer: Layer) -> 
         if english and candidate.article.language == "en":
             nearest = best[candidate.article.id]
             worth = worth_of(signals(claim, candidate, nearest, layer), fitted["weights"])
-            wanted = worth >= fitted["least"] or candidate.similarity == nearest >= LEAST_NEAREST
+            wanted = worth >= fitted["least"] or goes_anyhow(candidate, nearest)
         else:
             wanted = promise >= LEAST_PROMISE
         if wanted:
             kept.append(candidate)
     return kept, len(candidates) - len(kept)
+
+
+def goes_anyhow(candidate: Candidate, best: float) -> bool:
+    """Whether it is its article's nearest sentence, and near: worth a call whatever else is told of it, since what is
+    said in other words altogether shares little with the claim but its meaning. A tenth more calls on the core suite.
+
+    Args:
+        best: The greatest similarity of a sentence of the same article.
+    """
+    return candidate.similarity == best >= LEAST_NEAREST
 
 
 def is_english(claim: str) -> bool:
@@ -79,7 +86,7 @@ def signals(claim: str, candidate: Candidate, best: float, layer: Layer) -> dict
         "overlap_back": overlap(sentence, claim),
         "plain_words": len(wanted & plain_concepts(sentence)) / max(len(wanted), 1),
         "names_missing": float(len(missing_names(claim, candidate.context))),
-        "same_doer": float(same_agent(claim, sentence, *[range(len(tokens(sentence)))] * 2)),
+        "same_doer": float(same_doer(claim, sentence)),
         "supports_if_true": math.log(max(if_true, 1e-4) / max(1 - if_true, 1e-4)),
     }
 

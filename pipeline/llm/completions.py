@@ -145,13 +145,13 @@ def _close_unclosed(http: Any, loop: asyncio.AbstractEventLoop) -> None:
     except RuntimeError:
         here = None
     with suppress(RuntimeError, StopIteration):  # the loop is started or closed in this moment; nothing to wait for
-        if loop.is_closed() or loop is here:
-            closing.send(None)  # all but the wait for the last word of the other side
-        elif loop.is_running():
+        if loop.is_running() and loop is not here:
             asyncio.run_coroutine_threadsafe(closing, loop)
             return
-        elif here is None:
+        if here is None and not loop.is_closed():
             loop.run_until_complete(closing)
+        else:
+            closing.send(None)  # all but the wait for the last word of the other side
     closing.close()
 
 

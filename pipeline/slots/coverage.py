@@ -172,6 +172,12 @@ def same_agent(claim: str, sentence: str, own: Sequence[int], reach: Sequence[in
     return _share_words(claim, ours, sentence, theirs) or bool(our_names)
 
 
+def same_doer(claim: str, sentence: str) -> bool:
+    """`same_agent` for a sentence as a whole."""
+    everything = range(len(tokens(sentence)))
+    return same_agent(claim, sentence, everything, everything)
+
+
 def names_other_doer(claim: str, sentence: str) -> bool:
     """Whether somebody acts in the claim, by name, whom the sentence does not name at all, and others act in it.
 
@@ -188,8 +194,7 @@ def names_other_doer(claim: str, sentence: str) -> bool:
         return False  # what acts only belongs to the named: "members of Orvenia's cabinet"
     special = _concepts(names) - COUNTRIES
     there = _concepts(find_names(sentence)) | {token.concept for token in tokens(sentence)}
-    everything = range(len(tokens(sentence)))
-    return bool(special) and not special & there and not same_agent(claim, sentence, everything, everything)
+    return bool(special) and not special & there and not same_doer(claim, sentence)
 
 
 def _begins_with_verb(text: str, indices: Sequence[int]) -> bool:

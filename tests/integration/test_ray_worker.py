@@ -73,9 +73,7 @@ def test_it_finds_what_the_driver_would(checker: FactChecker, terms: Callable[..
         worker = RayWorker()
         assert await worker.open(terms(desk=Handle(desk))) is None
         found = pickle.loads(pickle.dumps(await worker.find(pickle.loads(pickle.dumps(evidence)))))
-        news = await desk.news(0)
-        await worker._checker.aclose()  # type: ignore[union-attr] - there, its process ends with it
-        return found, news
+        return found, await desk.news(0)
 
     found, (paid, under_way) = asyncio.run(there())
     assert isinstance(found, Finding)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from pipeline.asking import telling
 from pipeline.claims import Located
-from pipeline.clusters import answering, clustered, diverse, same_doer, same_statement
+from pipeline.clusters import answering, clustered, diverse, same_statement
 from pipeline.questions import read_question
+from pipeline.slots.coverage import same_doer
 from store import Article, Claim, Voice
 
 

@@ -350,9 +350,18 @@ loop.call_soon_threadsafe(loop.stop)
 there.join()
 loop.run_until_complete(ask(made()))
 gc.collect()
+async def drop(held):
+    held.clear()
+    gc.collect()
+stopped = asyncio.new_event_loop()
+stopped.run_until_complete(ask(made_there := made()))
+held = [made_there]
+del made_there
+asyncio.run(drop(held))
+stopped.run_until_complete(asyncio.sleep(0.01))
 loop.run_until_complete(ask(left_to_the_end := made()))
 """
-    assert output(python(code)).split() == ["Yes"] * 6
+    assert output(python(code)).split() == ["Yes"] * 7
 
 
 @pytest.mark.parametrize("said", ["many", -5, True, 1.5, None, [3]])
