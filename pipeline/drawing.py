@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.claims import Drawn, Estimate, Located, draw
 from pipeline.claims.draw import PATIENCE
@@ -34,17 +34,21 @@ class Drawing:
         *,
         most: int,
         wanted: Wanted | None = None,
+        worth: Callable[[str], float] | None = None,
     ) -> Drawn:
         """The claims of the passages that are likeliest to answer.
 
         Args:
             most: Passages.
             wanted: Which of their sentences are worth a call; None: all.
+            worth: What a sentence's words are worth beside its similarity; None: the share of a query's words.
         """
-        worth = {
-            (c.article.id, c.span): max(overlap(query, c.text) for query in queries) + c.similarity for c in candidates
-        }
-        ranked = sorted(candidates, key=lambda c: (-worth[c.article.id, c.span], c.article.id, c.span))
+
+        def in_words(text: str) -> float:
+            return worth(text) if worth is not None else max(overlap(query, text) for query in queries)
+
+        order = {(c.article.id, c.span): in_words(c.text) + c.similarity for c in candidates}
+        ranked = sorted(candidates, key=lambda c: (-order[c.article.id, c.span], c.article.id, c.span))
         parts: dict[str, tuple[Article, Passage]] = {}
         for candidate in ranked:
             home = self.home(candidate.article, candidate.span)

@@ -470,8 +470,8 @@ class FactChecker:
         """
         asked = read_question(_cleaned(question, "question"))
 
-        def retrieved(text: str) -> list[Candidate]:
-            return self.retrieve(text, as_of=as_of)
+        def retrieved(text: str, sentences: int) -> list[Candidate]:
+            return self.retrieve(text, as_of=as_of, sentences=sentences)
 
         def evidence(claim: Claim, candidates: Sequence[Candidate]) -> Evidence:
             return self.evidence(claim, candidates, as_of=as_of)

@@ -1,4 +1,4 @@
-"""Screening: sentences that surely say nothing about the claim are not sent to a model.
+"""Screening: sentences that share too little with the claim to bear on it are not sent to a model.
 
 A sentence is worth a call for what it shares with the claim in meaning (read within its passage, as retrieval gives it)
 and in words, and for the meaning that the best sentence of its article shares. The threshold is fitted on what

@@ -43,7 +43,7 @@ class Settings(BaseModel):
         since: ISO date; earlier articles are left out.
         publisher: Only articles of this outlet count.
         language: Only articles in this language (ISO 639-1 code) count.
-        screen: Leave out sentences that surely say nothing about the claim, before any call.
+        screen: Leave out sentences that share too little with the claim to bear on it, before any call.
         history: Keep findings beside the library, so that it can be told what has changed (`twosource history`).
         trace: File that traces are appended to, as JSON Lines; None for none.
         trace_text: Write claims, prompts and replies into traces, wherever they go.

@@ -34,7 +34,7 @@ class Evidence:
 
     Attributes:
         tried: What is worth a call, best match first: sentences, or passages for a grader that reads passages.
-        screened: What surely says nothing on the claim.
+        screened: What was not read: it shares too little with the claim.
         copies: The copy group of each article that has one in the library, by article id.
         provenance: Of the finding, and so of whom the grades are asked.
     """

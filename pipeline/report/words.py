@@ -85,7 +85,7 @@ def graded_words(coverage: Coverage) -> Sequence[str]:
     """What was graded, what was left out before, and what is contested."""
     parts = [f"graded {coverage.graded:,} of {coverage.attempted:,} passages"]
     if coverage.screened:
-        parts.append(f"{coverage.screened:,} more say nothing on it")
+        parts.append(f"{coverage.screened:,} more not read")
     if coverage.contested:
         parts.append(f"{coverage.contested:,} contested")
     return parts

@@ -21,13 +21,30 @@ from pipeline.questions import as_claim, expected_slot, read_question
         ("Who approved it?", "The mayor of Tarn approved it.", True),
         ("Who approved it?", "Nobody did.", False),
         ("Where was it signed?", "It was signed in Lund.", True),
-        ("Was it approved?", "It was approved on May 3.", False),
-        ("Why was it approved?", "It was approved on May 3.", False),
+        ("Which lawyer represents Jan Falk?", "Jan Falk is represented by Dina Haske.", True),
+        ("Which lawyer represents Jan Falk?", "Jan Falk has a lawyer.", False),
+        ("In which town was it signed?", "It was signed in Lund.", True),
+        ("What is the name of the lookout?", "The lookout saw nothing.", False),
+        ("What sum did Norvik pay?", "Norvik paid $3 million.", True),
+        ("What sum did Norvik pay?", "Norvik paid.", False),
+        # what the question has itself is no answer
+        ("Who did Lena Brack meet in Orl?", "Lena Brack went to Orl.", False),
+        ("How much of the $3 million did Norvik pay?", "Norvik owed $3 million.", False),
+        ("When in May was it approved?", "It was approved in May.", False),
+        ("When in May was it approved?", "It was approved on May 3.", True),
     ],
 )
 def test_what_a_question_asks_for(question: str, sentence: str, has: bool) -> None:
-    assert expected_slot(question)(sentence) is has
+    wanted = expected_slot(question)
+    assert wanted is not None
+    assert wanted(sentence) is has
     assert read_question(question).has_wanted(sentence) is has
+
+
+@pytest.mark.parametrize("question", ["Was it approved?", "Why was it approved?", "What did the treaty change?"])
+def test_some_questions_ask_for_no_certain_kind(question: str) -> None:
+    assert expected_slot(question) is None
+    assert not read_question(question).has_wanted("It was approved on May 3.")
 
 
 @pytest.mark.parametrize(
@@ -40,8 +57,35 @@ def test_what_a_question_asks_for(question: str, sentence: str, has: bool) -> No
         ("Has the treaty been ratified?", "The treaty has been ratified."),
         ("Had the treaty been ratified?", "The treaty had been ratified."),
         ("When did the council meet?", None),
-        ("Is the budget approved?", None),
         ("Will Norvik sign?", None),
+        ("Are there survivors?", None),
+        ("Is the toll higher than 200?", None),
+        ("Is?", None),
+        ("Is the", None),
+        ("Was Orl", None),
+        ("Is the budget approved?", "The budget is approved."),
+        ("Was the treaty signed in January?", "The treaty was signed in January."),
+        ("Is the treaty valid for 20 years?", "The treaty is valid for 20 years."),
+        (
+            "Is Lena Brack of the Silver Hen related to the mayor?",
+            "Lena Brack of the Silver Hen is related to the mayor.",
+        ),
+        ("Was the army used in the port of Orl?", "The army was used in the port of Orl."),
+        ("Was the newly elected mayor sworn in on May 24?", "The newly elected mayor was sworn in on May 24."),
+        ("Was the meeting in Lund cancelled?", "The meeting in Lund was cancelled."),
+        (
+            "Were the talks between Norvik and Tarn held in Lund?",
+            "The talks between Norvik and Tarn were held in Lund.",
+        ),
+        ("Is Lena Brack the mayor of Orl?", "Lena Brack is the mayor of Orl."),
+        ("Is Norvik a member of the union?", "Norvik is a member of the union."),
+        ("Is the minister in Lund?", "The minister is in Lund."),
+        ("Is Lena Brack in Lund?", "Lena Brack is in Lund."),
+        ("Was Jan Falk not at home?", "Jan Falk was not at home."),
+        ("Is the bridge safe?", "The bridge is safe."),
+        ("Is the pact of Lund legally binding?", "The pact of Lund is legally binding."),
+        ("Were 173 people rescued?", "173 people were rescued."),
+        ("Is it true that the mayor resigned?", "The mayor resigned."),
         ("Has Norvik signed? When?", None),
         ("Did?", None),
         ("", None),
