@@ -16,13 +16,15 @@ from pipeline.claims import Located
 from pipeline.clusters import Cluster, same_act
 from pipeline.findings import Answer, AnswerSentence, Citation, Finding, Provenance, Quote, Source, UsageReport
 from pipeline.questions import Question
+from pipeline.rare_words import RareWords, worth
 from pipeline.retrieve import Candidate
 from pipeline.slots import compare, missing_names, overlap
 from pipeline.slots.coverage import same_doer
-from pipeline.text import one_line, quoted
+from pipeline.text import normalised, one_line, quoted
 from pipeline.voice import read_voice
 
 MOST_SENTENCES = 5
+MOST_NEAR = 3
 _NEAR = 0.34
 _SAME = 0.6
 _LEAD, _SIDE, _DISPUTE = -1, 1, 2
@@ -95,7 +97,7 @@ def compose_answer(
         printed = " ".join(other.text for other in told)
         known = one.place != _DISPUTE and all(one_line(s.quotes[0].text) in printed for s in one.sources)
         if settled and not known and not any(_alike(one, other) for other in told) and len(told) < MOST_SENTENCES:
-            told.append(one)
+            told.append(_in_short(one) if one.claim is not None and one.claim.rstrip(".") in printed else one)
     sentences, citations = _numbered(told)
     findings = ([stated] if stated is not None else []) + [finding for _, finding in found]
     return Answer(
@@ -190,10 +192,14 @@ def _contradicting(finding: Finding) -> list[Source]:
     """The sources that say otherwise and are no denials.
 
     Of a small model, only those of which code names what differs: it takes the next thing for the opposite too easily.
+    One with the words of a source that supports it says what that says: where "the dairy" was read as two dairies, the
+    two readings are no dispute.
     """
     by_small = finding.provenance.layer_hash is not None
+    quoted_for = {normalised(s.quotes[0].text) for s in finding.sources if s.stance == "supports" and s.quotes}
     against = [s for s in finding.sources if s.stance == "contradicts" and s.voice != "denies" and s.quotes]
-    return [s for s in against if not by_small or s.difference not in (None, "content")]
+    differing = [s for s in against if normalised(s.quotes[0].text) not in quoted_for]
+    return [s for s in differing if not by_small or s.difference not in (None, "content")]
 
 
 def sides_of(stated: str, graded: Sequence[Side], claims: Sequence[Located]) -> list[Side]:
@@ -290,6 +296,11 @@ def _alike(one: _Told, other: _Told) -> bool:
     return min(overlap(one.claim, other.claim), overlap(other.claim, one.claim)) >= _SAME
 
 
+def _in_short(one: _Told) -> _Told:
+    """A statement whose words have been told already, with what more there is: who else says so."""
+    return replace(one, text=f"The same, also in other words{one.text.removeprefix(one.claim or '')}")
+
+
 def _words(source: Source) -> str:
     return quoted(source.quotes[0].text)
 
@@ -333,20 +344,24 @@ def _not_said(question: Question, candidates: Sequence[Candidate]) -> str:
     nowhere = sorted(set.intersection(*absent)) if absent else []
     if nowhere:
         return f"The articles do not mention {', '.join(nowhere)}."
-    told = "The articles do not say."
+    told = "No answer was found in the articles."
     if question.speaker is not None:
         told = f"The articles do not tell what {question.speaker} said."
     return " ".join([told, *_nearest(question, candidates)])
 
 
 def _nearest(question: Question, candidates: Sequence[Candidate]) -> Iterator[str]:
-    """The sentence that shares most with the question, if it shares anything."""
-    ranked = [(overlap(question.text, c.text), c.similarity, c.article.id, c) for c in candidates]
-    ranked.sort(key=lambda r: (-r[0], -r[1], r[2], r[3].span))
-    if ranked and ranked[0][0] >= _NEAR:
-        near = ranked[0][3]
-        where = one_line(near.article.publisher or "") or one_line(near.article.path).rpartition("/")[2]
-        yield f"Nearest to it: {quoted(near.statement)} ({where})"
+    """The sentences that are likeliest to answer, of those that share something with the question."""
+    rare = RareWords.of(question.text, [c.statement for c in candidates])
+    shared = {id(c): overlap(question.text, c.text) for c in candidates}
+    near = [c for c in candidates if max(shared[id(c)], rare.share(c.text)) >= _NEAR]
+    ranked = [(-round(c.similarity + worth(question, rare, c.text), 6), -shared[id(c)], c) for c in near]
+    told: dict[str, str] = {}
+    for *_, one in sorted(ranked, key=lambda r: (r[0], r[1], r[2].article.id, r[2].span)):
+        where = one_line(one.article.publisher or "") or one_line(one.article.path).rpartition("/")[2]
+        told.setdefault(normalised(one.statement), f"{quoted(one.statement)} ({where})")
+    if told:
+        yield f"Nearest to it: {'; '.join(list(told.values())[:MOST_NEAR])}"
 
 
 def _not_settled(stated: Finding | None, lead: _Told | None) -> str | None:

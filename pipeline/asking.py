@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from pipeline.claims.days import spelled
+from pipeline.claims.references import find_references
 from pipeline.clusters import answering, clustered, diverse, names_are_in, same_act
 from pipeline.drawing import Drawing, may_answer
 from pipeline.findings import Provenance
 from pipeline.ingest import Progress
 from pipeline.located import Located
+from pipeline.orders import order_in
 from pipeline.questions import Question
-from pipeline.rare_words import RareWords
+from pipeline.rare_words import RareWords, worth
 from pipeline.retrieve import SENTENCES, Candidate
 from pipeline.weighing import Evidence, Material
 from store import Article, Claim, Span
@@ -23,8 +27,6 @@ MOST_EVIDENCE = 12
 # the question. On core dev the answer is among 3 for 40 of 43 questions that have one, among 8 for 41; what it takes
 # to find it there is in `pipeline.rare_words`.
 _LOOKED_AT = 8
-_RARE_WORTH = 0.25
-_WANTED_WORTH = 0.3
 Retrieved = Callable[[str, int], list[Candidate]]
 
 
@@ -71,10 +73,16 @@ async def prepared(
     # All claims are drawn before any is graded: the embedded model changes its adapter in between.
     wanted = may_answer(asked, candidates)
     drawn = await drawing.likeliest(
-        asked.queries, candidates, progress, most=MOST_PASSAGES, wanted=wanted, worth=_worth(asked, rare)
+        asked.queries,
+        candidates,
+        progress,
+        most=MOST_PASSAGES,
+        wanted=wanted,
+        worth=partial(worth, asked, rare) if rare is not None else None,
     )
     articles = {c.article.id: c.article for c in candidates}
     located = drawn.located(articles)
+    located += _as_they_stand(candidates, located) if open_question else []
     found_claims = answering(asked, located, drawing.similarities(asked.text, located), rare)
     clusters = clustered(found_claims)
     clusters = diverse(clusters) if asked.stated is not None else clusters
@@ -107,12 +115,25 @@ def _noted(made: Provenance, unread: int) -> Provenance:
     return replace(made, notes=(*made.notes, f"{passages} could not be read for claims: they may answer the question"))
 
 
-def _worth(asked: Question, rare: RareWords | None) -> Callable[[str], float] | None:
-    """What a sentence is worth beside its similarity, by its text; None where its words are merely counted."""
-    if rare is None:
-        return None
-    has_wanted = asked.has_wanted
-    return lambda text: _RARE_WORTH * rare.share(text) + _WANTED_WORTH * has_wanted(text)
+def _as_they_stand(candidates: Sequence[Candidate], drawn: Sequence[Located]) -> list[Located]:
+    """The sentences of which no claim was drawn, as claims in their own words, their days told.
+
+    Most of them are lost for one "the talks" of which it cannot be told which talks. To whoever has asked a question
+    they may be the answer, and are shown with their article. A "he" may be anybody, so a sentence with one is none.
+    """
+    known = {(x.article.id, *x.span) for x in drawn}
+    return [
+        Located(
+            Claim.make(
+                spelled(c.statement, c.article.published, c.previous), c.article.id, *c.span, passage_id=c.passage.id
+            ),
+            c.article,
+        )
+        for c in candidates
+        if (c.article.id, *c.span) not in known
+        and not order_in(c.text)
+        and all(reference.head for reference in find_references(c.statement))
+    ]
 
 
 def _looked_up(queries: Sequence[str], retrieved: Retrieved, sentences: int) -> list[Candidate]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.claims import Located
 from pipeline.questions import Question, expected_slot
-from pipeline.rare_words import RareWords
+from pipeline.rare_words import WORTH, RareWords
 from pipeline.slots import compare, missing_names, overlap
 from pipeline.slots.clauses import verb_flags
 from pipeline.slots.coverage import same_doer
@@ -33,7 +33,8 @@ _EXPECTED_BONUS = 0.5
 # For a yes-or-no question, one whose doer is the question's goes before one of somebody else's doing.
 _DOER_BONUS = 0.5
 _DONE_BONUS = 0.4
-_RARE_WORTH = 0.25
+# Of what the best claim has, the share that another must have to be told beside it.
+_BESIDE_BEST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def answering(
     """
     has_wanted = question.has_wanted
     ranked = []
+    shares: dict[str, float] = {}
     for located in found:
         text = located.claim.text
         if question.speaker is not None and located.claim.speaker:  # "what did X say": who says it is part of it
@@ -68,8 +70,9 @@ def answering(
         shared = max(overlap(query, text) for query in question.queries)
         about = shared >= LEAST_OVERLAP and not _lacks_a_name(question, located, text)
         if rare is not None:
-            shared = _RARE_WORTH * rare.share(text)
-            about = _answers(question, located, rare.share(text), about=about)
+            shares[located.claim.id] = rare.share(text)
+            shared = WORTH * shares[located.claim.id]
+            about = _answers(question, located, shares[located.claim.id], about=about)
         headline = located.quote.rstrip()[-1:] not in _ENDS
         if headline or not about or not _said_by(question, located):
             continue
@@ -77,7 +80,9 @@ def answering(
         if question.stated is not None:
             worth += _DOER_BONUS * same_doer(question.stated, text) + _DONE_BONUS * same_act(question.stated, text)
         ranked.append((-round(worth, 6), located.article.id, located.claim.start or 0, located.claim.id, located))
-    return [located for *_, located in sorted(ranked, key=lambda r: r[:4])]
+    best = max((shares.get(located.claim.id, 0.0) for *_, located in ranked), default=0.0)
+    told = [r for r in ranked if shares.get(r[3], 0.0) >= _BESIDE_BEST * best]
+    return [located for *_, located in sorted(told, key=lambda r: r[:4])]
 
 
 def _answers(question: Question, located: Located, share: float, *, about: bool) -> bool:

@@ -11,10 +11,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.slots.coverage import content_tokens, plain_concepts
+from pipeline.questions import Question
+from pipeline.slots import find_names
+from pipeline.slots.coverage import content_tokens
 from pipeline.slots.lexicon import word_set
 from pipeline.slots.words import meets, tokens
 
+# What the rare words of a question, and the kind of thing that it asks for, are worth beside a cosine.
+WORTH = 0.25
+WANTED_WORTH = 0.3
 # Words that say what kind of answer is wanted, or nothing.
 _ASKING = frozenset(
     token.concept
@@ -44,7 +49,9 @@ class RareWords:
             sentences: What the library has that is near to it.
         """
         present = [frozenset(token.concept for token in tokens(sentence)) for sentence in sentences]
-        found = {word: sum(meets(word, one) for one in present) for word in plain_concepts(question) - _ASKING}
+        names = find_names(question)
+        words = {t.concept for t in content_tokens(question) if not any(n.start <= t.start < n.end for n in names)}
+        found = {word: sum(meets(word, one) for one in present) for word in sorted(words - _ASKING)}
         return RareWords({word: math.log((len(present) + 1) / (n + 0.5)) for word, n in found.items()})
 
     def share(self, text: str) -> float:
@@ -52,3 +59,8 @@ class RareWords:
         present = frozenset(token.concept for token in tokens(text))
         whole = sum(self.weights.values())
         return sum(w for word, w in self.weights.items() if meets(word, present)) / whole if whole else 0.0
+
+
+def worth(question: Question, rare: RareWords, text: str) -> float:
+    """What a sentence's words are worth as an answer, beside its similarity to the question."""
+    return WORTH * rare.share(text) + WANTED_WORTH * question.has_wanted(text)

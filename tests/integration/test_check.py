@@ -284,7 +284,7 @@ def test_a_yes_or_no_that_nobody_settles_is_told_so(run: Run, library: str, stub
     stub.otherwise = answers(lambda _: chat_reply(grade("neutral", [])))
     answer = asked(run, "Did Orl's city council approve the budget?")
     assert answer["sentences"] == []
-    assert answer["not_said"].startswith("The articles do not say.")
+    assert answer["not_said"].startswith("No answer was found in the articles.")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.answer import MOST_SENTENCES, compose_answer
+from pipeline.answer import MOST_NEAR, MOST_SENTENCES, compose_answer
 from pipeline.claims import Located
 from pipeline.clusters import Cluster
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Stance, Ungraded, UsageReport, Voice
@@ -406,6 +406,29 @@ def test_what_is_told_as_done_in_other_words_is_no_silence() -> None:
     assert answer.not_said is None
 
 
+def test_the_same_words_are_no_dispute_with_themselves() -> None:
+    """Where what "the dairy" stands for was read in two ways, one reading seems to contradict the other."""
+    same = article("The dairy hid a test.", "Harbour Post")
+    other = article("The dairy hid a test.", "Daily Coast")
+    told = answered(("The Orl dairy hid a test.", graded(same, "supports"), graded(other, "contradicts")))
+    assert [s.text for s in told.sentences] == ["The Orl dairy hid a test. (1 article, 1 independent origin)"]
+
+
+def test_what_the_lead_has_told_is_told_in_short_with_who_else_says_so() -> None:
+    more = article("Orl has its budget since May 3.", "Harbour Post")
+    claim = "On May 3 the council of Orl approved the budget."
+    stated = finding("The council of Orl approved the budget.", graded(COURIER, "supports"))
+    told = answered(
+        (claim, graded(COURIER, "supports"), graded(more, "supports")),
+        question="Has the council of Orl approved the budget?",
+        stated=stated,
+    )
+    assert [s.text for s in told.sentences] == [
+        "Yes: “On May 3 the council of Orl approved the budget.” (1 article, 1 independent origin).",
+        "The same, also in other words (confirmed: 2 articles, 2 independent origins)",
+    ]
+
+
 def test_the_lead_is_not_told_again() -> None:
     answer = answered(
         (MAY_3, graded(COURIER, "supports")), question=HAS, stated=finding(YES, graded(COURIER, "supports"))
@@ -430,15 +453,24 @@ def test_a_name_that_no_article_has_is_named() -> None:
 
 def test_what_is_nearest_is_quoted_with_its_outlet() -> None:
     told = silence("Why did the council of Orl approve the budget in such a hurry?", DENIAL, COURIER)
-    assert (
-        told
-        == "The articles do not say. Nearest to it: “On May 3 the council of Orl approved the budget.” (Orl Courier)"
+    assert told == (
+        "No answer was found in the articles. Nearest to it: "
+        "“On May 3 the council of Orl approved the budget.” (Orl Courier); "
+        "“Mayor Ana Brandt denied that the council had approved a budget.” (Tarn Herald)"
     )
 
 
+def test_the_nearest_few_are_quoted_each_words_once() -> None:
+    copies = [article("On May 3 the council of Orl approved the budget.", outlet) for outlet in "ABCDE"]
+    others = [article(f"The council of Orl read budget number {n}.", f"P{n}") for n in range(5)]
+    told = silence("Why did the council of Orl approve the budget?", *copies, *others)
+    assert told.count("On May 3 the council") == 1
+    assert told.count("“") == MOST_NEAR
+
+
 def test_what_is_far_is_not_quoted() -> None:
-    assert silence("What did the elephant eat for breakfast?", COURIER) == "The articles do not say."
-    assert silence("What did the elephant eat for breakfast?") == "The articles do not say."
+    assert silence("What did the elephant eat for breakfast?", COURIER) == "No answer was found in the articles."
+    assert silence("What did the elephant eat for breakfast?") == "No answer was found in the articles."
 
 
 def test_whose_words_are_not_told() -> None:

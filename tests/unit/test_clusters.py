@@ -10,6 +10,7 @@ from pipeline.asking import telling
 from pipeline.claims import Located
 from pipeline.clusters import answering, clustered, diverse, same_statement
 from pipeline.questions import read_question
+from pipeline.rare_words import RareWords
 from pipeline.slots.coverage import same_doer
 from store import Article, Claim, Voice
 
@@ -57,6 +58,32 @@ def test_what_tells_of_the_deed_or_denies_it_is_held_against_each_statement() ->
     found = [MAY_3, only_about_it, DENIED, PLANNED]
     assert telling(read_question("Has the council of Orl approved the budget?"), found) == [MAY_3, DENIED, PLANNED]
     assert telling(read_question("How long is the budget of Orl?"), found) == found
+
+
+RIBBON = located("Minister Irena Dovik cut the ribbon.", title="Hask tunnel opens", outlet="K")
+OPENED = located("The Hask tunnel opened in Orl, and Lena Brack was there.", title="Hask tunnel opens", outlet="L")
+ELSEWHERE = located("Minister Jan Falk cut the ribbon.", title="Bridge opens", outlet="M")
+NOBODY = located("The ribbon of the Hask tunnel was cut.", title="Hask tunnel opens", outlet="N")
+
+
+def by_rare_words(question: str, *found: Located) -> list[str]:
+    about_the_tunnel = [f"The Hask tunnel opened {n} days late." for n in range(6)]
+    rare = RareWords.of(question, [*about_the_tunnel, RIBBON.claim.text])
+    return [x.claim.text for x in answering(read_question(question), found, {}, rare)]
+
+
+def test_the_claim_with_the_rare_words_answers_though_only_its_article_has_the_name() -> None:
+    question = "Who cut the ribbon at the opening of the Hask tunnel?"
+    assert by_rare_words(question, OPENED, RIBBON) == [RIBBON.claim.text]
+    # nothing of it is about the Hask tunnel
+    assert by_rare_words(question, ELSEWHERE) == []
+    # it says that it was cut, and not by whom: told where nothing says it, since it has the question's names
+    assert by_rare_words(question, NOBODY, RIBBON) == [RIBBON.claim.text, NOBODY.claim.text]
+
+
+def test_what_has_the_names_and_none_of_the_rest_does_not_answer() -> None:
+    question = "How much did the lawyers of the Hask tunnel charge?"
+    assert by_rare_words(question, OPENED, RIBBON, NOBODY) == []
 
 
 @pytest.mark.parametrize(("one", "other"), [(MAY_3, SAME), (MAY_3, IN_MAY), (PLANNED, PLANNED), (DENIED, DENIED)])

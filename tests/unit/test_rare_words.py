@@ -1,0 +1,62 @@
+"""How much of what a question asks for a text has: rare words count more than what all of the library is about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.questions import read_question
+from pipeline.rare_words import WANTED_WORTH, WORTH, RareWords, worth
+
+TUNNEL = "Who cut the ribbon at the opening of the Hask tunnel?"
+SENTENCES = [
+    "The Hask tunnel opened on Tuesday.",
+    "The tunnel cost four billion talens.",
+    "The opening of the tunnel was put off three times.",
+    "Minister Irena Dovik cut the ribbon.",
+]
+
+
+def test_a_rare_word_counts_more_than_one_that_many_sentences_have() -> None:
+    rare = RareWords.of(TUNNEL, SENTENCES)
+    assert rare.share("Minister Irena Dovik cut the ribbon.") > rare.share("The opening of the tunnel was put off.")
+    assert rare.weights["ribbon"] > rare.weights["tunnel"]
+
+
+def test_a_word_in_another_form_counts() -> None:
+    rare = RareWords.of("When did the plant reopen?", SENTENCES)
+    assert rare.share("The plant was reopened on May 3.") == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "all_of_it"),
+    [
+        ("Where did Lena Brack sign the accord?", "The accord was signed."),
+        ("How many ballots were spoiled in Orl's vote?", "Ballots of the vote were spoiled."),
+        ("On which day in May 2025 was the name of the ship changed?", "The ship was changed."),
+    ],
+)
+def test_names_dates_and_words_of_asking_do_not_count(question: str, all_of_it: str) -> None:
+    rare = RareWords.of(question, [])
+    assert rare.share(all_of_it) == pytest.approx(1.0)
+    assert rare.share("Lena Brack was in Orl on a day in May 2025.") == 0.0
+
+
+def test_a_question_of_names_alone_has_no_share() -> None:
+    assert RareWords.of("Who is Lena Brack?", SENTENCES).share("Lena Brack is the mayor.") == 0.0
+
+
+def test_what_the_question_asks_for_is_worth_more_than_a_word() -> None:
+    question = read_question(TUNNEL)
+    rare = RareWords.of(TUNNEL, SENTENCES)
+    assert worth(question, rare, SENTENCES[3]) == pytest.approx(WORTH * rare.share(SENTENCES[3]) + WANTED_WORTH)
+    assert worth(question, rare, "He cut the ribbon.") < WORTH + 1e-9
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=60), max_size=5), st.text(max_size=80))
+def test_a_share_is_a_share(question: str, sentences: list[str], text: str) -> None:
+    rare = RareWords.of(question, sentences)
+    assert 0.0 <= rare.share(text) <= 1.0 + 1e-9
+    assert all(weight > 0 for weight in rare.weights.values())
+    assert rare.share(question) == pytest.approx(1.0) or not rare.weights
