@@ -352,7 +352,7 @@ def _not_said(question: Question, candidates: Sequence[Candidate]) -> str:
 
 def _nearest(question: Question, candidates: Sequence[Candidate]) -> Iterator[str]:
     """The sentences that are likeliest to answer, of those that share something with the question."""
-    rare = RareWords.of(question.text, [c.statement for c in candidates])
+    rare = RareWords.among(question.text, candidates)
     shared = {id(c): overlap(question.text, c.text) for c in candidates}
     near = [c for c in candidates if max(shared[id(c)], rare.share(c.text)) >= _NEAR]
     ranked = [(-round(c.similarity + worth(question, rare, c.text), 6), -shared[id(c)], c) for c in near]

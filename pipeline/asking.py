@@ -8,14 +8,14 @@ from functools import partial
 
 from pipeline.claims.days import spelled
 from pipeline.claims.references import find_references
-from pipeline.clusters import answering, clustered, diverse, names_are_in, same_act
+from pipeline.clusters import answering, clustered, diverse, same_act
 from pipeline.drawing import Drawing, may_answer
 from pipeline.findings import Provenance
 from pipeline.ingest import Progress
 from pipeline.located import Located
 from pipeline.orders import order_in
 from pipeline.questions import Question
-from pipeline.rare_words import RareWords, worth
+from pipeline.rare_words import RareWords, names_are_in, worth
 from pipeline.retrieve import SENTENCES, Candidate
 from pipeline.weighing import Evidence, Material
 from store import Article, Claim, Span
@@ -69,7 +69,7 @@ async def prepared(
     """
     open_question = asked.stated is None and asked.speaker is None
     candidates = _looked_up(asked.queries, retrieved, _LOOKED_AT if open_question else SENTENCES)
-    rare = RareWords.of(asked.text, [c.statement for c in candidates]) if open_question else None
+    rare = RareWords.among(asked.text, candidates)
     # All claims are drawn before any is graded: the embedded model changes its adapter in between.
     wanted = may_answer(asked, candidates)
     drawn = await drawing.likeliest(
@@ -78,12 +78,14 @@ async def prepared(
         progress,
         most=MOST_PASSAGES,
         wanted=wanted,
-        worth=partial(worth, asked, rare) if rare is not None else None,
+        worth=partial(worth, asked, rare) if open_question else None,
     )
     articles = {c.article.id: c.article for c in candidates}
     located = drawn.located(articles)
-    located += _as_they_stand(candidates, located) if open_question else []
-    found_claims = answering(asked, located, drawing.similarities(asked.text, located), rare)
+    found_claims = [] if open_question else answering(asked, located, drawing.similarities(asked.text, located))
+    if not found_claims and asked.speaker is None:
+        located += _as_they_stand(candidates, located)
+        found_claims = answering(asked, located, drawing.similarities(asked.text, located), rare)
     clusters = clustered(found_claims)
     clusters = diverse(clusters) if asked.stated is not None else clusters
     clusters = clusters[: MOST_CLUSTERS - (asked.stated is not None)]

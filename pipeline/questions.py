@@ -26,6 +26,9 @@ _ASKS_WHO_OR_WHERE = re.compile(
     r"\b(?:who|whom|whose|where)\b|^(?:\w+ )?which\b|"
     r"\bwhat (?:(?:is|was) the name|city|town|country|place|person|company)\b"
 )
+_AUXILIARY = re.compile(r"\b(?:did|does|do|has|have|had)\s", re.IGNORECASE)
+# What may stand between the names of those who did it: "Norvik's Federation Council", "Norvik and Tarn".
+_BETWEEN = re.compile(r"(?:['’]s?)?\s?(?:and\s)?(?:the\s)?", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"(?P<aux>has|have|had|did|does|do|is|are|was|were)\s(?P<rest>\w.*?)\s*\?*", re.IGNORECASE)
 _IT_IS_TRUE = re.compile(r"it\s(?:true|so|correct|a fact)\sthat\s(?P<rest>\w.*)", re.IGNORECASE)
 
@@ -50,6 +53,22 @@ class Question:
     def has_wanted(self) -> Callable[[str], bool]:
         """Whether a sentence has the kind of thing that is asked for; never for a question that asks for none."""
         return expected_slot(self.text) or (lambda sentence: False)
+
+    @property
+    def doers(self) -> list[Name]:
+        """The names that the question gives as those who did it: "When did Norvik and Tarn sign?"; most give none."""
+        asked = _AUXILIARY.search(self.text)
+        found: list[Name] = []
+        for name in find_names(self.text) if asked is not None else ():
+            end = found[-1].end if found else asked.end() if asked is not None else 0
+            if name.start >= end:
+                between = self.text[end : name.start]
+                if not _BETWEEN.fullmatch(between):
+                    break
+                if between[:1] in ("'", "’"):  # "Norvik's council": the council
+                    found.clear()
+                found.append(name)
+        return found
 
 
 def read_question(text: str) -> Question:

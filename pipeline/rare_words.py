@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.questions import Question
-from pipeline.slots import find_names
+from pipeline.retrieve import Candidate
+from pipeline.slots import find_names, missing_names
 from pipeline.slots.coverage import content_tokens
 from pipeline.slots.lexicon import word_set
 from pipeline.slots.words import meets, tokens
+from store import Article
 
 # What the rare words of a question, and the kind of thing that it asks for, are worth beside a cosine.
 WORTH = 0.25
@@ -42,12 +44,15 @@ class RareWords:
     weights: Mapping[str, float]
 
     @staticmethod
-    def of(question: str, sentences: Sequence[str]) -> RareWords:
-        """The words of a question, weighed by how many of these sentences have them.
+    def among(question: str, candidates: Sequence[Candidate]) -> RareWords:
+        """The words of a question, weighed by how many of the candidates have them: of those whose articles have the
+        question's names, for whoever asks about one event asks nothing of the others; of all where none has."""
+        named = [c for c in candidates if names_are_in(question, c.article)]
+        return RareWords.of(question, [c.statement for c in named or candidates])
 
-        Args:
-            sentences: What the library has that is near to it.
-        """
+    @staticmethod
+    def of(question: str, sentences: Sequence[str]) -> RareWords:
+        """The words of a question, weighed by how many of these sentences have them."""
         present = [frozenset(token.concept for token in tokens(sentence)) for sentence in sentences]
         names = find_names(question)
         words = {t.concept for t in content_tokens(question) if not any(n.start <= t.start < n.end for n in names)}
@@ -64,3 +69,8 @@ class RareWords:
 def worth(question: Question, rare: RareWords, text: str) -> float:
     """What a sentence's words are worth as an answer, beside its similarity to the question."""
     return WORTH * rare.share(text) + WANTED_WORTH * question.has_wanted(text)
+
+
+def names_are_in(text: str, article: Article) -> bool:
+    """Whether an article has all names of a text somewhere: it need not give them in full again in each sentence."""
+    return not missing_names(text, f"{article.title} {article.publisher or ''} {article.text}")

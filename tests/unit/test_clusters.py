@@ -81,6 +81,14 @@ def test_the_claim_with_the_rare_words_answers_though_only_its_article_has_the_n
     assert by_rare_words(question, NOBODY, RIBBON) == [RIBBON.claim.text, NOBODY.claim.text]
 
 
+def test_what_another_one_did_answers_only_where_the_claim_has_the_doer() -> None:
+    """The article has all names of the question; the claim must have who did it."""
+    by_other = located("Minister Jan Falk cut the ribbon on May 3.", title="Lena Brack and the Hask tunnel", outlet="P")
+    by_her = located("Lena Brack cut the ribbon on May 4.", title="Lena Brack and the Hask tunnel", outlet="Q")
+    question = "When did Lena Brack cut the ribbon of the Hask tunnel?"
+    assert by_rare_words(question, by_other, by_her) == [by_her.claim.text]
+
+
 def test_what_has_the_names_and_none_of_the_rest_does_not_answer() -> None:
     question = "How much did the lawyers of the Hask tunnel charge?"
     assert by_rare_words(question, OPENED, RIBBON, NOBODY) == []

@@ -144,6 +144,22 @@ def test_two_questions_make_no_one_statement() -> None:
     assert read_question("Did Norvik sign the accord, and who was there?").stated is None
 
 
+@pytest.mark.parametrize(
+    ("question", "doers"),
+    [
+        ("When did Norvik's Cod Council approve the accord with Tarn?", ["Cod Council"]),
+        ("When did Norvik and Tarn sign the accord of Lund?", ["Norvik", "Tarn"]),
+        ("Has the State Duma approved the accord with Tarn?", ["State Duma"]),
+        ("What did Lena Brack, the mayor, buy in Orl?", ["Lena Brack"]),
+        ("Where did the talks between Norvik and Tarn open?", []),
+        ("Who signed the accord with Tarn?", []),
+        ("Who is Lena Brack?", []),
+    ],
+)
+def test_who_did_it_as_the_question_has_it(question: str, doers: list[str]) -> None:
+    assert [name.text for name in read_question(question).doers] == doers
+
+
 @given(st.text(max_size=200))
 def test_any_question_can_be_read(text: str) -> None:
     question = read_question(text)
@@ -152,6 +168,7 @@ def test_any_question_can_be_read(text: str) -> None:
     assert question.stated is None or question.stated in question.queries
     assert question.speaker is None or question.speaker in text
     question.has_wanted(text)
+    assert all(name.text in text for name in question.doers)
 
 
 def test_a_long_question_takes_little_time() -> None:
