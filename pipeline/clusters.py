@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.claims import Located
 from pipeline.questions import Question, expected_slot
 from pipeline.rare_words import WORTH, RareWords, names_are_in
-from pipeline.slots import compare, missing_names, overlap
+from pipeline.slots import Name, compare, missing_names, overlap
 from pipeline.slots.clauses import verb_flags
 from pipeline.slots.coverage import same_doer
 from pipeline.slots.lexicon import AUXILIARIES
@@ -97,9 +97,14 @@ def _answers(question: Question, located: Located, share: float, *, about: bool)
     return (
         share >= LEAST_RARE_NAMELESS
         and (wanted is None or wanted(text))
-        and all(locate_name(name, text) is not None for name in question.doers)
+        and all(_has_doer(name, text) for name in question.doers)
         and any(names_are_in(query, located.article) for query in question.queries)
     )
+
+
+def _has_doer(name: Name, text: str) -> bool:
+    """Whether a claim has who did it, or the first word of that name, as in "Halvern" for "Halvern Engineering"."""
+    return locate_name(name, text) is not None or name.parts[0] in {token.lower for token in tokens(text)}
 
 
 def same_act(stated: str, text: str) -> bool:

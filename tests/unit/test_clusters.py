@@ -87,6 +87,8 @@ def test_what_another_one_did_answers_only_where_the_claim_has_the_doer() -> Non
     by_her = located("Lena Brack cut the ribbon on May 4.", title="Lena Brack and the Hask tunnel", outlet="Q")
     question = "When did Lena Brack cut the ribbon of the Hask tunnel?"
     assert by_rare_words(question, by_other, by_her) == [by_her.claim.text]
+    in_short = located("Hask cut the ribbon on May 5.", title="Hask Engineering at the tunnel", outlet="R")
+    assert by_rare_words("When did Hask Engineering cut the ribbon of the tunnel?", in_short) == [in_short.claim.text]
 
 
 def test_what_has_the_names_and_none_of_the_rest_does_not_answer() -> None:

@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.questions import read_question
-from pipeline.rare_words import WANTED_WORTH, WORTH, RareWords, worth
+from pipeline.rare_words import WANTED_WORTH, WORTH, RareWords, names_are_in, worth
+from pipeline.retrieve import Candidate
+from pipeline.split import passages
+from store import Article
 
 TUNNEL = "Who cut the ribbon at the opening of the Hask tunnel?"
 SENTENCES = [
@@ -60,3 +63,37 @@ def test_a_share_is_a_share(question: str, sentences: list[str], text: str) -> N
     assert 0.0 <= rare.share(text) <= 1.0 + 1e-9
     assert all(weight > 0 for weight in rare.weights.values())
     assert rare.share(question) == pytest.approx(1.0) or not rare.weights
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("When did Lena Brack sign in Orl?", True),  # one name in the headline, one in the text
+        ("When did Lena Brack sign in Tarn?", False),
+        ("What does the Orl Courier say?", True),  # the outlet
+        ("When was it signed?", True),
+    ],
+)
+def test_an_article_has_a_name_anywhere(text: str, there: bool) -> None:
+    article = Article.make("She signed it in Orl.", title="Lena Brack signs", publisher="Orl Courier", path="a.txt")
+    assert names_are_in(text, article) is there
+
+
+def test_words_are_weighed_among_the_articles_that_have_the_names() -> None:
+    """ "Mayor" is rare in the library, and in every article about the mayor of Orl."""
+    about = [candidate(f"The mayor of Orl said {n}.", "Orl") for n in ("yes", "no", "perhaps")]
+    others = [candidate(f"The ferry was {n} hours late.", "Tarn") for n in range(2, 9)]
+    question = "When did the mayor of Orl resign?"
+    among = RareWords.among(question, [*about, *others])
+    assert among == RareWords.among(question, about)
+    assert among.share("The mayor") < RareWords.of(question, [c.statement for c in (*about, *others)]).share(
+        "The mayor"
+    )
+    # no article has the name: all of them count
+    assert RareWords.among("When did the mayor of Varna resign?", others).weights
+
+
+def candidate(text: str, title: str) -> Candidate:
+    article = Article.make(text, title=title, publisher="P", path=f"{text}.txt")
+    (passage,) = passages(article)
+    return Candidate.at(article, passage, passage.sentences[0])
