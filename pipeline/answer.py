@@ -216,7 +216,9 @@ def sides_of(stated: str, graded: Sequence[Side], claims: Sequence[Located]) -> 
         read = read_voice(stated, claim.claim.text)
         said = read.voice in ("attributes", "denies") and read.speaker is not None
         new = (claim.article.id, claim.span) not in known
-        if said and new and _is_it(stated, claim) and same_act(stated, claim.claim.text):
+        # Another day is told of something else. (A denial differs in any case.)
+        same = read.voice == "denies" or not compare(stated, claim.claim.text).differing
+        if said and new and same and _is_it(stated, claim) and same_act(stated, claim.claim.text):
             side = replace(claim.claim, voice=read.voice, speaker=read.speaker)
             found.append(Side(Located(side, claim.article), graded=False))
             known.add((claim.article.id, claim.span))
@@ -351,10 +353,13 @@ def _not_said(question: Question, candidates: Sequence[Candidate]) -> str:
 
 
 def _nearest(question: Question, candidates: Sequence[Candidate]) -> Iterator[str]:
-    """The sentences that are likeliest to answer, of those that share something with the question."""
+    """The sentences that are likeliest to answer, of those that share something with the question; with one for
+    somebody's words, of those about that somebody."""
     rare = RareWords.among(question.text, candidates)
     shared = {id(c): overlap(question.text, c.text) for c in candidates}
     near = [c for c in candidates if max(shared[id(c)], rare.share(c.text)) >= _NEAR]
+    if question.speaker is not None:
+        near = [c for c in near if not missing_names(question.speaker, c.text)]
     ranked = [(-round(c.similarity + worth(question, rare, c.text), 6), -shared[id(c)], c) for c in near]
     told: dict[str, str] = {}
     for *_, one in sorted(ranked, key=lambda r: (r[0], r[1], r[2].article.id, r[2].span)):

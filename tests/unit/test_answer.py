@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.answer import MOST_NEAR, MOST_SENTENCES, compose_answer
+from pipeline.answer import MOST_NEAR, MOST_SENTENCES, compose_answer, sides_of
 from pipeline.claims import Located
 from pipeline.clusters import Cluster
 from pipeline.findings import Answer, ClaimText, Finding, Grade, Provenance, Stance, Ungraded, UsageReport, Voice
@@ -406,6 +406,14 @@ def test_what_is_told_as_done_in_other_words_is_no_silence() -> None:
     assert answer.not_said is None
 
 
+@pytest.mark.parametrize(("year", "told"), [("2025", True), ("2001", False)])
+def test_what_somebody_says_of_another_year_is_no_side(year: str, told: bool) -> None:
+    stated = "The treaty of Lund was signed in 2025."
+    said = article(f"Lena Brack said the treaty of Lund was signed in {year}.")
+    claim = Claim.make(said.text, said.id, 0, len(said.text), voice="attributes", speaker="Lena Brack")
+    assert bool(sides_of(stated, [], [Located(claim, said)])) is told
+
+
 def test_the_same_words_are_no_dispute_with_themselves() -> None:
     """Where what "the dairy" stands for was read in two ways, one reading seems to contradict the other."""
     same = article("The dairy hid a test.", "Harbour Post")
@@ -458,6 +466,11 @@ def test_what_is_nearest_is_quoted_with_its_outlet() -> None:
         "“On May 3 the council of Orl approved the budget.” (Orl Courier); "
         "“Mayor Ana Brandt denied that the council had approved a budget.” (Tarn Herald)"
     )
+
+
+def test_that_somebody_said_something_is_not_near_to_what_another_one_said() -> None:
+    told = silence("What did Varna say?", article("Ana Brandt wrote to Varna."), article("He said no.", "Tarn Herald"))
+    assert told == "The articles do not tell what Varna said. Nearest to it: “Ana Brandt wrote to Varna.” (Orl Courier)"
 
 
 def test_the_nearest_few_are_quoted_each_words_once() -> None:
