@@ -11,6 +11,7 @@ from pipeline.grade.graders import Graders
 from pipeline.ingest import Progress
 from pipeline.lookup import Lookup
 from pipeline.questions import Question
+from pipeline.rare_words import without_sources
 from pipeline.retrieve import Candidate, at_places
 from pipeline.slots import overlap
 from pipeline.slots.coverage import plain_concepts
@@ -132,7 +133,7 @@ def may_answer(asked: Question, candidates: Sequence[Candidate]) -> Wanted | Non
     Returns:
         None where all are wanted: what somebody said can be anything, and a name alone asks for anything.
     """
-    words = frozenset[str]().union(*(plain_concepts(query) for query in asked.queries))
+    words = frozenset[str]().union(*(plain_concepts(without_sources(query)) for query in asked.queries))
     if asked.speaker is not None or not words:
         return None
     nearest: dict[str, tuple[int, int]] = {}
@@ -140,6 +141,6 @@ def may_answer(asked: Question, candidates: Sequence[Candidate]) -> Wanted | Non
         nearest.setdefault(candidate.article.id, candidate.span)
 
     def wanted(article: Article, span: tuple[int, int], own_words: str) -> bool:
-        return nearest.get(article.id) == span or bool(words & plain_concepts(own_words))
+        return nearest.get(article.id) == span or bool(words & plain_concepts(without_sources(own_words)))
 
     return wanted

@@ -8,6 +8,7 @@ about the tunnel. Names are left out here: articles give them in full once, and 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,14 +24,12 @@ from store import Article
 WORTH = 0.25
 WANTED_WORTH = 0.3
 # Words that say what kind of answer is wanted, or nothing.
-_ASKING = frozenset(
-    token.concept
-    for word in word_set(
-        "date day month year name city town country place number sum amount percentage people person company kind "
-        "done having take happen connection according behalf"
-    )
-    for token in content_tokens(word)
+_ASKING = word_set(
+    "date dates day days month year name names city cities town country countries place number sum amount percentage "
+    "people person company kind done having take happen connection behalf"
 )
+# Who is said to say it; else an "accord", and so the treaty that was asked for.
+_ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +52,20 @@ class RareWords:
     @staticmethod
     def of(question: str, sentences: Sequence[str]) -> RareWords:
         """The words of a question, weighed by how many of these sentences have them."""
-        present = [frozenset(token.concept for token in tokens(sentence)) for sentence in sentences]
-        names = find_names(question)
-        words = {t.concept for t in content_tokens(question) if not any(n.start <= t.start < n.end for n in names)}
-        found = {word: sum(meets(word, one) for one in present) for word in sorted(words - _ASKING)}
+        present = [_concepts(sentence) for sentence in sentences]
+        asked = without_sources(question)
+        names = find_names(asked)
+        words = {
+            token.concept
+            for token in content_tokens(asked)
+            if token.lower not in _ASKING and not any(name.start <= token.start < name.end for name in names)
+        }
+        found = {word: sum(meets(word, one) for one in present) for word in sorted(words)}
         return RareWords({word: math.log((len(present) + 1) / (n + 0.5)) for word, n in found.items()})
 
     def share(self, text: str) -> float:
         """How much of the weight the words of a text have: 0 to 1, and 0 where the question has no words but names."""
-        present = frozenset(token.concept for token in tokens(text))
+        present = _concepts(text)
         whole = sum(self.weights.values())
         return sum(w for word, w in self.weights.items() if meets(word, present)) / whole if whole else 0.0
 
@@ -74,3 +78,12 @@ def worth(question: Question, rare: RareWords, text: str) -> float:
 def names_are_in(text: str, article: Article) -> bool:
     """Whether an article has all names of a text somewhere: it need not give them in full again in each sentence."""
     return not missing_names(text, f"{article.title} {article.publisher or ''} {article.text}")
+
+
+def without_sources(text: str) -> str:
+    """A text without the words "according to"."""
+    return _ACCORDING.sub("", text)
+
+
+def _concepts(text: str) -> frozenset[str]:
+    return frozenset(token.concept for token in tokens(without_sources(text)))

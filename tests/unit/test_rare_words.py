@@ -46,6 +46,13 @@ def test_names_dates_and_words_of_asking_do_not_count(question: str, all_of_it: 
     assert rare.share("Lena Brack was in Orl on a day in May 2025.") == 0.0
 
 
+def test_according_to_is_no_accord_and_named_is_no_name() -> None:
+    rare = RareWords.of("What does the treaty allow, according to the mayor, whom Norvik named?", [])
+    assert set(rare.weights) == {"treati", "allow", "mayor", "appoint"}
+    assert rare.share("It was so according to the Orl Courier.") == 0.0
+    assert rare.share("The accord allows it.") > 0.4
+
+
 def test_a_question_of_names_alone_has_no_share() -> None:
     assert RareWords.of("Who is Lena Brack?", SENTENCES).share("Lena Brack is the mayor.") == 0.0
 
