@@ -13,7 +13,7 @@ from pipeline.drawing import Drawing, may_answer
 from pipeline.findings import Provenance
 from pipeline.ingest import Progress
 from pipeline.located import Located
-from pipeline.orders import order_in
+from pipeline.orders import may_order, order_in
 from pipeline.questions import Question
 from pipeline.rare_words import RareWords, names_are_in, worth
 from pipeline.retrieve import SENTENCES, Candidate
@@ -133,8 +133,8 @@ def _as_they_stand(candidates: Sequence[Candidate], drawn: Sequence[Located]) ->
         )
         for c in candidates
         if (c.article.id, *c.span) not in known
-        and not order_in(c.text)
         and all(reference.head for reference in find_references(c.statement))
+        and not (may_order(c.text) and order_in(c.text))
     ]
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from pipeline.claims import Drawn, Estimate, Located, draw
 from pipeline.claims.draw import PATIENCE
 from pipeline.claims.records import Wanted
+from pipeline.claims.references import find_references
 from pipeline.grade.graders import Graders
 from pipeline.ingest import Progress
 from pipeline.lookup import Lookup
 from pipeline.questions import Question
 from pipeline.rare_words import without_sources
-from pipeline.retrieve import Candidate, at_places
+from pipeline.retrieve import Candidate, at_places, statement
 from pipeline.slots import overlap
 from pipeline.slots.coverage import plain_concepts
 from pipeline.traces import Traces
@@ -125,7 +126,8 @@ def may_answer(asked: Question, candidates: Sequence[Candidate]) -> Wanted | Non
     """Which sentences may answer, once it is known what their "it" and "the agreement" stand for.
 
     What a word stands for is a name or a noun. So a sentence that says nothing itself of what is asked answers nothing,
-    unless it says it in words that nobody has listed: the nearest sentence of each article is always wanted.
+    unless it says it in words that nobody has listed: the nearest sentence of each article is always wanted. Whoever
+    asks about "the treaty" can be told of "the treaty": a sentence with no other such words is read as it stands.
 
     Args:
         candidates: Of each article the nearest sentence first.
@@ -141,6 +143,9 @@ def may_answer(asked: Question, candidates: Sequence[Candidate]) -> Wanted | Non
         nearest.setdefault(candidate.article.id, candidate.span)
 
     def wanted(article: Article, span: tuple[int, int], own_words: str) -> bool:
+        references = find_references(statement(article, span))
+        if references and all(r.head and plain_concepts(r.head) <= words for r in references):
+            return False
         return nearest.get(article.id) == span or bool(words & plain_concepts(without_sources(own_words)))
 
     return wanted
