@@ -84,7 +84,7 @@ async def prepared(
     located = drawn.located(articles)
     found_claims = [] if open_question else answering(asked, located, drawing.similarities(asked.text, located))
     if not found_claims and asked.speaker is None:
-        located += _as_they_stand(candidates, located)
+        located += as_they_stand(candidates, located)
         found_claims = answering(asked, located, drawing.similarities(asked.text, located), rare)
     clusters = clustered(found_claims)
     clusters = diverse(clusters) if asked.stated is not None else clusters
@@ -117,7 +117,7 @@ def _noted(made: Provenance, unread: int) -> Provenance:
     return replace(made, notes=(*made.notes, f"{passages} could not be read for claims: they may answer the question"))
 
 
-def _as_they_stand(candidates: Sequence[Candidate], drawn: Sequence[Located]) -> list[Located]:
+def as_they_stand(candidates: Sequence[Candidate], drawn: Sequence[Located]) -> list[Located]:
     """The sentences of which no claim was drawn, as claims in their own words, their days told.
 
     Most of them are lost for one "the talks" of which it cannot be told which talks. To whoever has asked a question
