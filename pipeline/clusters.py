@@ -58,7 +58,8 @@ def answering(
     Args:
         similarity: Of each claim to the question, by claim id.
         rare: The question's words by their weight. None: claims are held to its names and to the number of its words,
-            which is what a question that yes or no would answer, or that asks for somebody's words, is asked by first.
+            which is what a question that yes or no would answer, or that asks for somebody's words, is asked by first,
+            and what is left of one that has no words but names.
     """
     has_wanted = question.has_wanted
     ranked = []
@@ -69,7 +70,7 @@ def answering(
             text = f"{located.claim.speaker} said: {text}"
         shared = max(overlap(query, text) for query in question.queries)
         about = shared >= LEAST_OVERLAP and not _lacks_a_name(question, located, text)
-        if rare is not None:
+        if rare is not None and rare.weights:
             shares[located.claim.id] = rare.share(text)
             shared = WORTH * shares[located.claim.id]
             about = _answers(question, located, shares[located.claim.id], about=about)

@@ -26,7 +26,7 @@ WANTED_WORTH = 0.3
 # Words that say what kind of answer is wanted, or nothing.
 _ASKING = word_set(
     "date dates day days month year name names city cities town country countries place number sum amount percentage "
-    "people person company kind done having take happen connection behalf"
+    "people person company kind done having take happen happens happened connection behalf"
 )
 # Who is said to say it; else an "accord", and so the treaty that was asked for.
 _ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
@@ -46,8 +46,9 @@ class RareWords:
     def among(question: str, candidates: Sequence[Candidate]) -> RareWords:
         """The words of a question, weighed by how many of the candidates have them: of those whose articles have the
         question's names, for whoever asks about one event asks nothing of the others; of all where none has."""
-        named = [c for c in candidates if names_are_in(question, c.article)]
-        return RareWords.of(question, [c.statement for c in named or candidates])
+        articles = {c.article.id: c.article for c in candidates}
+        about = {i for i, article in articles.items() if names_are_in(question, article)} or set(articles)
+        return RareWords.of(question, [c.statement for c in candidates if c.article.id in about])
 
     @staticmethod
     def of(question: str, sentences: Sequence[str]) -> RareWords:

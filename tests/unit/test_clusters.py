@@ -91,6 +91,11 @@ def test_what_another_one_did_answers_only_where_the_claim_has_the_doer() -> Non
     assert by_rare_words("When did Hask Engineering cut the ribbon of the tunnel?", in_short) == [in_short.claim.text]
 
 
+def test_a_question_of_names_alone_is_answered_by_names() -> None:
+    who = located("Lena Brack is the mayor of Orl.", outlet="S")
+    assert by_rare_words("Who is Lena Brack?", OPENED, who, RIBBON) == [who.claim.text, OPENED.claim.text]
+
+
 def test_what_has_the_names_and_none_of_the_rest_does_not_answer() -> None:
     question = "How much did the lawyers of the Hask tunnel charge?"
     assert by_rare_words(question, OPENED, RIBBON, NOBODY) == []
