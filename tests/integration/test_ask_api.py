@@ -289,11 +289,12 @@ def test_a_passage_that_could_not_be_drawn_is_left_out_and_tried_again(
     assert len(list(checker.library().all_extractions(checker.extractor.key))) == len(TEXTS)
 
 
-def test_where_nothing_can_be_drawn_the_question_still_ends(checker: FactChecker, stub: StubServer) -> None:
+def test_where_nothing_can_be_drawn_sentences_are_told_as_they_stand(checker: FactChecker, stub: StubServer) -> None:
     stub.otherwise = lambda request: error_reply(500) if is_extraction(request) else reads_at_once(request)
     answer = checker.ask(QUESTION)
-    assert answer.sentences == ()
-    assert answer.not_said
+    is_cited(answer)
+    assert answer.sentences
+    assert any("could not be read for claims" in note for note in answer.provenance.notes)
     assert list(checker.library().all_extractions(checker.extractor.key)) == []
 
 
