@@ -25,6 +25,7 @@ from pipeline.voice import read_voice
 
 MOST_SENTENCES = 5
 MOST_NEAR = 3
+_BEGINS = 8  # words by which a statement is known again
 _NEAR = 0.34
 _SAME = 0.6
 _LEAD, _SIDE, _DISPUTE = -1, 1, 2
@@ -299,8 +300,11 @@ def _alike(one: _Told, other: _Told) -> bool:
 
 
 def _in_short(one: _Told) -> _Told:
-    """A statement whose words have been told already, with what more there is: who else says so."""
-    return replace(one, text=f"The same, also in other words{one.text.removeprefix(one.claim or '')}")
+    """A statement whose words have been told already: how it begins, and what more there is: who else says so."""
+    claim = one.claim or ""
+    words = claim.rstrip(".").split()
+    begins = " ".join(words[:_BEGINS]) + (" …" if len(words) > _BEGINS else "")
+    return replace(one, text=f"{quoted(begins)}, also in other words{one.text.removeprefix(claim)}")
 
 
 def _words(source: Source) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pipeline.claims.brief import opens_with_a_pronoun
+from pipeline.claims.checks import why_unchecked
 from pipeline.claims.days import spelled
 from pipeline.claims.references import find_references
 from pipeline.clusters import answering, clustered, diverse, same_act
@@ -13,7 +15,6 @@ from pipeline.drawing import Drawing, may_answer
 from pipeline.findings import Provenance
 from pipeline.ingest import Progress
 from pipeline.located import Located
-from pipeline.orders import may_order, order_in
 from pipeline.questions import Question
 from pipeline.rare_words import RareWords, names_are_in, worth
 from pipeline.retrieve import SENTENCES, Candidate
@@ -24,7 +25,7 @@ MOST_CLUSTERS = 3
 MOST_PASSAGES = 8
 MOST_EVIDENCE = 12
 # Of each article, the sentences that may answer a question other than yes or no: the answer is seldom in the words of
-# the question. On core dev the answer is among 3 for 40 of 43 questions that have one, among 8 for 41; what it takes
+# the question. On core dev the answer is among 3 for 37 of 42 questions that have one, among 8 for 40; what it takes
 # to find it there is in `pipeline.rare_words`.
 _LOOKED_AT = 8
 Retrieved = Callable[[str, int], list[Candidate]]
@@ -69,7 +70,7 @@ async def prepared(
     """
     open_question = asked.stated is None and asked.speaker is None
     candidates = _looked_up(asked.queries, retrieved, _LOOKED_AT if open_question else SENTENCES)
-    rare = RareWords.among(asked.text, candidates)
+    rare = RareWords.among(asked.text, candidates) if open_question else None
     # All claims are drawn before any is graded: the embedded model changes its adapter in between.
     wanted = may_answer(asked, candidates)
     drawn = await drawing.likeliest(
@@ -78,13 +79,14 @@ async def prepared(
         progress,
         most=MOST_PASSAGES,
         wanted=wanted,
-        worth=partial(worth, asked, rare) if open_question else None,
+        worth=partial(worth, asked, rare) if rare is not None else None,
     )
     articles = {c.article.id: c.article for c in candidates}
     located = drawn.located(articles)
     found_claims = [] if open_question else answering(asked, located, drawing.similarities(asked.text, located))
     if not found_claims and asked.speaker is None:
         located += as_they_stand(candidates, located)
+        rare = rare or RareWords.among(asked.text, candidates)
         found_claims = answering(asked, located, drawing.similarities(asked.text, located), rare)
     clusters = clustered(found_claims)
     clusters = diverse(clusters) if asked.stated is not None else clusters
@@ -121,7 +123,8 @@ def as_they_stand(candidates: Sequence[Candidate], drawn: Sequence[Located]) -> 
     """The sentences of which no claim was drawn, as claims in their own words, their days told.
 
     Most of them are lost for one "the talks" of which it cannot be told which talks. To whoever has asked a question
-    they may be the answer, and are shown with their article. A "he" may be anybody, so a sentence with one is none.
+    they may be the answer, and are shown with their article. A "he" may be anybody, so a sentence with one is none, and
+    neither is what states nothing.
     """
     known = {(x.article.id, *x.span) for x in drawn}
     return [
@@ -134,7 +137,8 @@ def as_they_stand(candidates: Sequence[Candidate], drawn: Sequence[Located]) -> 
         for c in candidates
         if (c.article.id, *c.span) not in known
         and all(reference.head for reference in find_references(c.statement))
-        and not (may_order(c.text) and order_in(c.text))
+        and not opens_with_a_pronoun(c.statement, c.article.language)
+        and why_unchecked(c.statement, english=(c.article.language or "en") == "en") is None
     ]
 
 

@@ -87,7 +87,7 @@ def expected_slot(question: str) -> Callable[[str], bool] | None:
     asked = question.lower()
 
     def other(found: Iterable[DateMention | Name | NumberMention]) -> bool:
-        return any(one.text.lower() not in asked for one in found)
+        return any(not re.search(rf"(?<!\w){re.escape(one.text.lower())}(?!\w)", asked) for one in found)
 
     if _ASKS_WHEN.search(asked):
         return lambda sentence: other(find_dates(sentence))

@@ -95,7 +95,7 @@ class BriefExtractor:
                 except ModelCallError:
                     return None, usage
                 usage += spent
-            elif reason is None and sentence.text.split()[0].lower() in _ELSEWHERE.get(article.language or "", ()):
+            elif reason is None and opens_with_a_pronoun(sentence.text, article.language):
                 reason = "it opens with a word that stands for something before it"
             if reason is not None:
                 dropped.append(Dropped(*sentence.span, reason))
@@ -139,6 +139,11 @@ class BriefExtractor:
         )
         reply = await self._model.ask([Message(m.role, m.content) for m in rendered], max_tokens=_ANSWER_TOKENS)
         return one_line(reply.text), reply.usage
+
+
+def opens_with_a_pronoun(text: str, language: str | None) -> bool:
+    """Whether a sentence in another language than English opens with a word that stands for something before it."""
+    return text.split()[0].lower() in _ELSEWHERE.get(language or "", ())
 
 
 def _own_words(text: str, references: Sequence[Reference]) -> str:

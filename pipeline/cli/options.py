@@ -31,9 +31,7 @@ _SINCE = click.option("--since", metavar="DATE", help="Leave out articles publis
 _PUBLISHER = click.option("--publisher", metavar="NAME", help="Count articles of this outlet only.")
 _LANGUAGE = click.option("--language", metavar="CODE", help="Count articles in this language only (en, fa ...).")
 _SCREEN = click.option(
-    "--screen/--no-screen",
-    default=None,
-    help="Leave out sentences that share too little with the claim (on).",
+    "--screen/--no-screen", default=None, help="Leave out sentences that share too little with the claim (on)."
 )
 _TIMEOUT = click.option("--timeout", type=float, metavar="SECONDS", help="For one call to the model (60).")
 _DEADLINE = click.option("--deadline", type=float, metavar="SECONDS", help="For one call with its retries (180).")

@@ -433,7 +433,7 @@ def test_what_the_lead_has_told_is_told_in_short_with_who_else_says_so() -> None
     )
     assert [s.text for s in told.sentences] == [
         "Yes: “On May 3 the council of Orl approved the budget.” (1 article, 1 independent origin).",
-        "The same, also in other words (confirmed: 2 articles, 2 independent origins)",
+        "“On May 3 the council of Orl approved …”, also in other words (confirmed: 2 articles, 2 independent origins)",
     ]
 
 

@@ -139,5 +139,11 @@ def test_a_sentence_of_which_no_claim_was_drawn_stands_as_it_is() -> None:
     (whole,) = as_they_stand(every, [])
     assert whole.quote == "The accord lets forty boats fish in the sound since Monday."
     assert whole.claim.text == "The accord lets forty boats fish in the sound since Monday (13 May 2024)."
+    german = Article.make("Er hat das Abkommen in Lund unterzeichnet.", title="Abkommen", language="de", path="de.txt")
+    (passage,) = passages(german)
+    assert as_they_stand([Candidate.at(german, passage, passage.sentences[0], 0.5)], []) == []
+    asks = Article.make("Who pays for the boats of the accord?", title="Cod Sound", language="en", path="asks.txt")
+    (passage,) = passages(asks)
+    assert as_they_stand([Candidate.at(asks, passage, passage.sentences[0], 0.5)], []) == []
     drawn = Located(Claim.make("The Cod Sound Accord lets boats fish.", SHORT.id, *of_short(0).span), SHORT)
     assert as_they_stand(every, [drawn]) == []

@@ -31,6 +31,7 @@ from pipeline.questions import as_claim, expected_slot, read_question
         ("Who did Lena Brack meet in Orl?", "Lena Brack went to Orl.", False),
         ("How much of the $3 million did Norvik pay?", "Norvik owed $3 million.", False),
         ("When in May was it approved?", "It was approved in May.", False),
+        ("How many of the 30 boats sank?", "3 boats sank.", True),
         ("When in May was it approved?", "It was approved on May 3.", True),
     ],
 )
