@@ -352,6 +352,15 @@ class FactChecker:
         kept = [c for c in candidates if (c.article.id, c.span) not in screened]
         return LookedUp(evidence, hash_evidence(kept, evidence.copies, held).hash, held)
 
+    def prepare(self, claims: Sequence[Claim]) -> None:
+        """For several claims at once, the parts of `look_up` that take less so.
+
+        Raises:
+            StoreError, ModelUnavailable: As for `check`.
+            ModelCallError: An embedder that is asked over a network failed.
+        """
+        self._lookup.prepare([claim.text for claim in claims])
+
     def evidence_hash(self, claim: Claim, held: Snapshot, *, as_of: str | None = None) -> EvidenceHash:
         """What `look_up` would hold against a claim, as a hash. Not even the name of a model is needed.
 

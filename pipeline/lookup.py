@@ -10,7 +10,7 @@ from pipeline.errors import UsageError
 from pipeline.findings import Finding
 from pipeline.grade import passages_of
 from pipeline.ingest import compare_new, library_format
-from pipeline.retrieve import SENTENCES, Candidate, retrieve
+from pipeline.retrieve import SENTENCES, Candidate, prepare, retrieve
 from pipeline.settings import Settings
 from pipeline.text import one_line
 from pipeline.traces import Traces
@@ -79,6 +79,14 @@ class Lookup:
         if self._library is not None:
             self._library.close()
             self._library = None
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Looks up together what `sentences` would look up for one claim after the other.
+
+        Raises:
+            StoreError: As for `filled`.
+        """
+        prepare(self.filled(), self._embedder, texts)
 
     def sentences(self, text: str, within: Within, *, most: int = SENTENCES) -> list[Candidate]:
         """The sentences that a claim or question is held against.

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from store.errors import EmbedderError
+from store.recent import Recent
 from store.records import Span, encodable
 
 if TYPE_CHECKING:
@@ -209,8 +209,7 @@ class RememberingEmbedder:
 
     def __init__(self, inner: Embedder, *, most: int = 20_000) -> None:
         self.inner = inner
-        self._most = most
-        self._known: OrderedDict[str, numpy.ndarray[Any, Any]] = OrderedDict()
+        self._known: Recent[str, numpy.ndarray[Any, Any]] = Recent(most)
 
     @property
     def name(self) -> str:
@@ -226,20 +225,15 @@ class RememberingEmbedder:
         """Vectors of shape (len(texts), dimension); only what is not known is embedded."""
         import numpy
 
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        found = dict(zip(new, self.inner.embed(new), strict=True)) if new else {}
-        found |= {text: self._known[text] for text in texts if text not in found}
-        self._keep(found)
         if not texts:
             return numpy.zeros((0, self.dimension), dtype=numpy.float32)
+        found = self._known.all_of(texts, self._embedded)
         return numpy.stack([found[text] for text in texts])
 
-    def _keep(self, found: Mapping[str, numpy.ndarray[Any, Any]]) -> None:
-        for text, vector in found.items():
-            # A copy: a row of a batch would hold the whole batch in memory.
-            self._known[text] = self._known.pop(text) if text in self._known else vector.copy()
-        while len(self._known) > self._most:
-            self._known.popitem(last=False)
+    def _embedded(self, texts: Sequence[str]) -> dict[str, numpy.ndarray[Any, Any]]:
+        # Copies: a row of a batch would hold the whole batch in memory.
+        vectors = (vector.copy() for vector in self.inner.embed(texts))
+        return dict(zip(texts, vectors, strict=True))
 
 
 def _checked_file(distribution: str, inner_path: str, sha256: str) -> Path:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from types import TracebackType
 from typing import TypeVar
 
@@ -22,8 +24,9 @@ from pipeline.findings import Finding
 from store import Claim
 from store.ledger import Entry
 
-AHEAD = 6
-"""Claims that wait with what they are held against: enough that a call never has to, few enough to weigh nothing."""
+AHEAD = 8
+"""Claims that wait with what they are held against: enough that a call never has to, few enough to weigh nothing. As
+many are looked up together."""
 
 _Result = TypeVar("_Result")
 
@@ -65,8 +68,8 @@ class Retriever:
         self._pool.shutdown()
 
     async def ready(self, entries: Iterator[Entry]) -> AsyncGenerator[Ready, None]:
-        """The claims with what is held against them, in the order given, `AHEAD` of them looked up before they are
-        asked for.
+        """The claims with what is held against them, in the order given, `AHEAD` or more of them looked up before they
+        are asked for.
 
         Raises:
             StoreError, ModelUnavailable: The library cannot be read, or the embedder not be had.
@@ -75,9 +78,11 @@ class Retriever:
 
         async def feed() -> None:
             try:
-                for entry in entries:
-                    row = Row.restored(entry.number, entry.row)
-                    await queue.put(Ready(entry, row, await self._there(partial(self._look_up, row))))
+                while group := [(e, Row.restored(e.number, e.row)) for e in islice(entries, AHEAD)]:
+                    rows = [row for _, row in group]
+                    ready = await self._there(partial(self._look_up, rows))
+                    for (entry, row), found in zip(group, ready, strict=True):
+                        await queue.put(Ready(entry, row, found))
                 await queue.put(None)
             except Exception as error:  # noqa: BLE001 - raised where the claims are asked for
                 await queue.put(error)
@@ -97,11 +102,16 @@ class Retriever:
         checker = self._opened
         return await self._there(lambda: [checker.keep(finding, found) for finding in findings])
 
-    def _look_up(self, row: Row) -> LookedUp | ModelCallError:
+    def _look_up(self, rows: Sequence[Row]) -> list[LookedUp | ModelCallError]:
+        claims = [Claim.make(row.claim) for row in rows]
+        with suppress(ModelCallError):  # of one claim; whose it is shows when each is looked up
+            self._opened.prepare(claims)
+        return [self._look_up_one(claim, row.as_of) for claim, row in zip(claims, rows, strict=True)]
+
+    def _look_up_one(self, claim: Claim, as_of: str | None) -> LookedUp | ModelCallError:
         try:
-            claim = Claim.make(row.claim)
             with self._opened.checking(claim):
-                return self._opened.look_up(claim, as_of=row.as_of)
+                return self._opened.look_up(claim, as_of=as_of)
         except ModelCallError as error:
             return error
 

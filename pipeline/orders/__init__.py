@@ -50,6 +50,7 @@ def order_in(sentence: str) -> str:
     return _order_in(sentence[:_LONGEST])
 
 
+@lru_cache(maxsize=4096)  # the claims of a run look at the same sentences
 def may_order(sentence: str) -> bool:
     """Whether a sentence is worth `order_in`, which takes fifty times as long: it has a word that orders have, or none
     of English."""

@@ -5,7 +5,7 @@ Dates and numbers are slots of their own and do not count here, nor do stop word
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.slots.clauses import verb_flags
@@ -51,23 +51,39 @@ def covered_share(
         indices: Tokens of the sentence that count; all of them when None.
         without: Concepts of the claim that are left out.
     """
-    words = tokens(sentence)
-    present = {token.concept for token in (words if indices is None else (words[i] for i in indices))}
-    present |= {STANDS_FOR[word] for word in present if word in STANDS_FOR}
-    wanted = [token for token in content_tokens(claim) if token.concept not in without]
+    if indices is None:
+        present = _all_concepts(sentence)
+    else:
+        words = tokens(sentence)
+        present = _with_what_they_stand_for(words[i].concept for i in indices)
+    wanted = content_tokens(claim)
+    if without:
+        wanted = tuple(token for token in wanted if token.concept not in without)
     if not wanted:
         return 0.0
-    named = _named(claim, sentence)
-    return sum(meets(token.concept, present) or (indices is None and token.start in named) for token in wanted) / len(
-        wanted
-    )
+    missing = [token for token in wanted if not meets(token.concept, present)]
+    named = _in_names(claim, sentence, missing) if indices is None and missing else 0
+    return (len(wanted) - len(missing) + named) / len(wanted)
 
 
-@lru_cache(maxsize=256)
-def _named(claim: str, sentence: str) -> frozenset[int]:
-    """Starts of the claim's tokens inside names that the sentence has in another form."""
-    spans = [(name.start, name.end) for name in find_names(claim) if locate_name(name, sentence) is not None]
-    return frozenset(token.start for token in tokens(claim) for start, end in spans if start <= token.start < end)
+@remembered
+def _all_concepts(text: str) -> frozenset[str]:
+    return _with_what_they_stand_for(token.concept for token in tokens(text))
+
+
+def _with_what_they_stand_for(concepts: Iterable[str]) -> frozenset[str]:
+    present = frozenset(concepts)
+    return present | {STANDS_FOR[word] for word in present if word in STANDS_FOR}
+
+
+def _in_names(claim: str, sentence: str, missing: Sequence[Token]) -> int:
+    """How many of these tokens of the claim are inside names that the sentence has in another form."""
+    found: set[int] = set()
+    for name in find_names(claim):
+        inside = [token.start for token in missing if name.start <= token.start < name.end]
+        if inside and locate_name(name, sentence) is not None:
+            found.update(inside)
+    return len(found)
 
 
 # Retrieval, screening and the history ask the same of the same sentences, a hundred of them a claim.

@@ -33,6 +33,7 @@ from store.vectors.collections import (
     passage_of,
 )
 from store.vectors.lock import PATIENCE, beside, take, writer_lock
+from store.vectors.shelf import Shelf
 from store.vectors.step import bring_in_step
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Library:
         self._client = connect()
         self.where = where
         self._index: Index | None = None
+        self._shelf: Shelf | None = None
         self._seen: str | None = None
         self._fingerprint: tuple[str, str] | None = None
         self._lock = writer_lock(where)
@@ -129,7 +131,7 @@ class Library:
         """Gives the database back. Safe to call twice."""
         if self._index is not None:
             self._index.close()
-            self._index = None
+            self._index = self._shelf = None
         close_client(self._client)
 
     # -- what it is -------------------------------------------------------------------------------------------
@@ -225,6 +227,14 @@ class Library:
             self._step()
         return self._index
 
+    @property
+    def shelf(self) -> Shelf:
+        """What has been read of the library as it is; an empty one after any write that the index knows of."""
+        generation = self.index.generation()
+        if self._shelf is None or self._shelf.generation != generation:
+            self._shelf = Shelf(self, generation)
+        return self._shelf
+
     # -- articles ---------------------------------------------------------------------------------------------
 
     def articles(self) -> Iterator[Article]:
@@ -309,19 +319,28 @@ class Library:
         passages = [passage_of(i, meta) for i, meta in zip(found["ids"], found["metadatas"], strict=True)]
         return sorted(passages, key=lambda p: p.start)
 
-    @explained
     def search(self, vector: numpy.ndarray[Any, Any], limit: int) -> list[Hit]:
         """The nearest passages, best first; equal similarities in the order of ids."""
+        return self.searches([vector], limit)[0]
+
+    @explained
+    def searches(self, vectors: Sequence[numpy.ndarray[Any, Any]], limit: int) -> list[list[Hit]]:
+        """`search` for several vectors at once."""
         size = self.index.passage_count()  # Chroma takes milliseconds to count
-        if not size or limit < 1:
-            return []
+        if not size or limit < 1 or not vectors:
+            return [[] for _ in vectors]
         found = self._passages.query(
-            query_embeddings=[vector.tolist()], n_results=min(limit, size), include=["distances"]
+            query_embeddings=[vector.tolist() for vector in vectors],
+            n_results=min(limit, size),
+            include=["distances"],
         )
-        articles = self.index.articles_of(found["ids"][0])
-        rows = zip(found["ids"][0], found["distances"][0], strict=True)
-        hits = [Hit(i, articles[i], 1.0 - float(distance)) for i, distance in rows if i in articles]
-        return sorted(hits, key=lambda h: (-round(h.similarity, 6), h.passage_id))
+        articles = self.index.articles_of(list({i for ids in found["ids"] for i in ids}))
+        searched = []
+        for ids, distances in zip(found["ids"], found["distances"], strict=True):
+            rows = zip(ids, distances, strict=True)
+            hits = [Hit(i, articles[i], 1.0 - float(distance)) for i, distance in rows if i in articles]
+            searched.append(sorted(hits, key=lambda h: (-round(h.similarity, 6), h.passage_id)))
+        return searched
 
     @explained
     def search_words(self, words: Sequence[str], limit: int, within: Within | None = None) -> list[WordHit]:
