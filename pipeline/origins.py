@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from types import MappingProxyType
 
@@ -154,8 +155,13 @@ def _why_same(a: _Entry, b: _Entry, copies: Mapping[str, str]) -> str | None:
 
 def _passage(text: str, quotes: Sequence[Span]) -> str:
     """The paragraphs that hold the deciding words."""
-    held = (p for p in paragraph_spans(text) if any(start < p[1] and p[0] < end for start, end in quotes))
+    held = (p for p in _paragraphs(text) if any(start < p[1] and p[0] < end for start, end in quotes))
     return "\n".join(text[start:end] for start, end in held)
+
+
+@lru_cache(maxsize=128)  # the claims of a run meet the same articles
+def _paragraphs(text: str) -> tuple[Span, ...]:
+    return tuple(paragraph_spans(text))
 
 
 def _source(name: str) -> str:

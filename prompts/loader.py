@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
@@ -25,6 +26,7 @@ _PARTIAL = re.compile(r"_[a-z0-9][a-z0-9_-]*\.md")
 _VARIABLE = re.compile(r"[a-z_][a-z0-9_]*")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)---[ \t]*\n(?P<body>.*)", re.DOTALL)
 _MARKER = re.compile(r"^<<(?P<role>\w+)>>[ \t]*$", re.MULTILINE)
+_TAG = re.compile(r"\{[{%#]")
 _KEYS = {"name", "version", "description", "variables", "output"}
 
 
@@ -78,8 +80,8 @@ class Prompt:
         from jinja2 import TemplateError
 
         for wrong, names in (
-            ("missing", sorted(set(self.variables) - set(variables))),
-            ("not declared", sorted(set(variables) - set(self.variables))),
+            ("missing", sorted(set(self.variables).difference(variables))),
+            ("not declared", sorted(variables.keys() - self.variables)),
         ):
             if names:
                 mend = f"The prompt takes: {', '.join(self.variables) or 'no variables'}."
@@ -263,8 +265,35 @@ def _messages(environment: SandboxedEnvironment, body: str, path: Path) -> tuple
             raise PromptError(f"{path}: an empty <<{role}>> message")
         _parsed(environment, text, path, f"<<{role}>>")
         said = text.strip("\n")
-        messages.append((cast(Role, role), _template(environment, said) if "{" in said else said))
+        messages.append((cast(Role, role), _rendered_once(environment, said) if _TAG.search(said) else said))
     return tuple(messages)
+
+
+def _rendered_once(environment: SandboxedEnvironment, text: str) -> Template | str:
+    """A template, or what it always says where no variable is put in (rules that several prompts include)."""
+    from jinja2 import TemplateError, meta
+
+    template, parsed = _template(environment, text), environment.parse(text)
+    if meta.find_undeclared_variables(parsed) or any(
+        meta.find_undeclared_variables(environment.parse(partial)) for partial in _included(environment, parsed)
+    ):
+        return template
+    try:
+        return template.render()
+    except (TemplateError, TypeError, ValueError):
+        return template  # `render` tells
+
+
+def _included(environment: SandboxedEnvironment, parsed: Any) -> Iterator[str]:
+    """The texts of the partials that a parsed template includes, itself or through another one."""
+    from jinja2 import meta
+
+    assert environment.loader is not None
+    for name in meta.find_referenced_templates(parsed):
+        if name is not None:
+            text = environment.loader.get_source(environment, name)[0]
+            yield text
+            yield from _included(environment, environment.parse(text))
 
 
 def _template(environment: SandboxedEnvironment, text: str) -> Template:

@@ -16,6 +16,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -75,17 +76,27 @@ def call_key(
         messages: (role, content) pairs, a per-call random fence already masked.
         repeat: 0 for the first call; another number asks the same again without meeting the first answer.
     """
+    said = ",".join(_canonical_message(role, content) for role, content in messages)
     inputs = {
-        "version": KEY_VERSION,
-        "model": model,
-        "messages": [list(message) for message in messages],
-        "max_tokens": max_tokens,
-        "schema": schema,
-        "top_logprobs": top_logprobs,
-        "repeat": repeat,
+        "max_tokens": _canonical(max_tokens),
+        "messages": f"[{said}]",
+        "model": _canonical(model),
+        "repeat": _canonical(repeat),
+        "schema": _canonical(schema),
+        "top_logprobs": _canonical(top_logprobs),
+        "version": _canonical(KEY_VERSION),
     }
-    text = json.dumps(inputs, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    text = ",".join(f'"{name}":{value}' for name, value in inputs.items())
+    return hashlib.sha256(f"{{{text}}}".encode("ascii")).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+
+@lru_cache(maxsize=64)  # all but the last message of a prompt are the same from call to call
+def _canonical_message(role: str, content: str) -> str:
+    return _canonical([role, content])
 
 
 class Calls(Protocol):

@@ -51,7 +51,8 @@ def most_tokens(request: Request, model: str) -> tuple[int, int]:
 
     English has about four bytes a token in every tokenizer of these models; three leave room for names and markup.
     """
-    text = sum(len(message.content.encode("utf-8", "replace")) for message in request.messages)
+    contents = (message.content for message in request.messages)
+    text = sum(len(said) if said.isascii() else len(said.encode("utf-8", "replace")) for said in contents)
     schema = len(json.dumps(request.schema)) if request.schema is not None else 0
     thoughts = REASONING_ALLOWANCE if REASONING.match(model) else 0
     return (text + schema) // BYTES_A_TOKEN + 10 * len(request.messages), request.max_tokens + thoughts

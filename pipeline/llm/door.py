@@ -158,13 +158,14 @@ class ChatModel:
         session = self._here()
         # Of equal calls one is made at a time: the others find its answer.
         alone = session.under_way.setdefault(key, asyncio.Lock()) if self._cache is not None else nullcontext()
+        waits = session.slots.locked() or (isinstance(alone, asyncio.Lock) and alone.locked())
         async with alone, session.slots:
             # Somebody may have asked the same while this call waited for its turn.
-            if (known := await self._from_cache(key)) is not None:
+            if waits and (known := await self._from_cache(key)) is not None:
                 return known
 
             async def ask() -> Reply:
-                return await self._ask_client(await self._client(session), request)
+                return await self._ask_client(session.client or await self._client(session), request)
 
             reply = await spend(lambda: self.need(request), ask)
             if usable is None or usable(reply.text):

@@ -57,6 +57,7 @@ def may_order(sentence: str) -> bool:
     return _AT_ALL.search(sentence) is not None or _ENGLISH.search(sentence) is None
 
 
+@lru_cache(maxsize=256)
 def may_hide(text: str) -> bool:
     """Whether an article is worth `orders_at` whatever its sentences say one by one: it has a comment in it, or the
     head of a turn."""

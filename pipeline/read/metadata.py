@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from pipeline.read.agencies import agency, known_agency
 from pipeline.read.dates import ISO_DATE, WHEN, iso_date, named_day, stated_date
@@ -171,6 +172,7 @@ def _dateline_match(line: str) -> re.Match[str] | None:
     return match
 
 
+@lru_cache(maxsize=1024)  # asked of the same sentences for claim after claim
 def dateline_length(line: str) -> int:
     """Characters at the beginning of a line that are its dateline ("KARVALA, May 14 (Agency) – "), 0 if it has none.
 

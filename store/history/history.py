@@ -108,14 +108,15 @@ class History:
     def _add(self, finding: KeptFinding, state: int) -> KeptFinding:
         query = "SELECT count(*) FROM findings WHERE claim_id = ?"
         (earlier,) = self._db.execute(query, (finding.claim_id,)).fetchone()
-        made = content_id("fnd", finding.claim_id, _content(finding), earlier)
+        content = _content(finding)
+        made = content_id("fnd", finding.claim_id, content, earlier)
         kept = replace(finding, id=made, last_at=finding.at, times=1, state=state)
         question = _question(kept.as_of, kept.limits)
         facts = (kept.library_fingerprint, kept.at, kept.last_at, 1, kept.evidence, state, kept.version)
         self._db.execute(
             "INSERT INTO findings (id, claim_id, question, content, fingerprint, at, last_at, times, evidence, state,"
             " version, touched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (made, kept.claim_id, question, _content(kept), *facts, self._next_touch()),
+            (made, kept.claim_id, question, content, *facts, self._next_touch()),
         )
         return kept
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.index.tables import open_tables
 from store.records import Article, Passage, encodable
@@ -70,8 +70,7 @@ class Within:
         return " AND ".join(parts) or "1", values
 
 
-@dataclass(frozen=True, slots=True)
-class WordHit:
+class WordHit(NamedTuple):
     """A passage that a search by words found, with its BM25 score (higher is better)."""
 
     passage_id: str

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from store.errors import LibraryInvalid, LibraryMismatch
 from store.index import Index, Within, WordHit
@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 INDEX_NAME = "twosource-index.sqlite"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage that a search found, with its cosine similarity to the query (-1 to 1)."""
 
     passage_id: str
