@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 DEVELOPER = re.compile(r"o\d")
 
 
-class _Form(NamedTuple):
+class Form(NamedTuple):
     """What all calls have in common."""
 
     address: httpx2.URL
@@ -78,7 +78,7 @@ class OpenAIClient:
         self._reasons = REASONING.match(model) is not None
         self._listen = listen
         self._left_open: weakref.finalize[..., Any] | None = None
-        self._form: _Form | None = None
+        self._form: Form | None = None
 
     def optional(self, request: Request, without: frozenset[str] = frozenset()) -> set[str]:
         """See `Client`."""
@@ -108,10 +108,10 @@ class OpenAIClient:
         headers = httpx2.Headers(sent.headers)
         for own in ("content-length", "transfer-encoding", "cookie"):
             headers.pop(own, None)
-        self._form = _Form(sent.url, headers)
+        self._form = Form(sent.url, headers)
         return response
 
-    async def _send_alike(self, body: dict[str, Any], form: _Form) -> httpx2.Response:
+    async def _send_alike(self, body: dict[str, Any], form: Form) -> httpx2.Response:
         """To the same address with the same headers.
 
         Raises:
@@ -213,11 +213,9 @@ def _status_error(response: httpx2.Response) -> openai.APIStatusError:
     """What openai raises for a reply that is no success."""
     import openai
 
-    text = response.text.strip()
-    try:
-        body = json.loads(text)
-    except ValueError:
-        return openai.APIStatusError(text or f"Error code: {response.status_code}", response=response, body=text)
+    body: Any = response.text.strip()
+    with suppress(ValueError):
+        body = json.loads(body)
     inner = body.get("error", body) if isinstance(body, Mapping) else body
     said = inner.get("message") if isinstance(inner, Mapping) else None
     message = f"Error code: {response.status_code}" + (f" - {said}" if said else "")

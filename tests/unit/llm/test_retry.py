@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from email.utils import formatdate
 from typing import Any
 
+import httpx2
 import pytest
 
 from pipeline.errors import ModelCallError, ModelUnavailable, TwosourceError
 from pipeline.llm import ChatModel, Reply, instant_retries
+from pipeline.llm.completions import Form, OpenAIClient
 from pipeline.llm.failures import classify, mask, retry_after
+from pipeline.llm.names import Endpoint
 from tests.stub_server import Scripted, StubServer, chat_reply, error_reply, json_reply
 from tests.unit.llm.conftest import KEY, QUESTION, run
 
@@ -22,6 +25,20 @@ Ask = Callable[..., Reply]
 Make = Callable[..., ChatModel]
 
 YES = chat_reply("Yes")
+
+
+@pytest.fixture(autouse=True, params=["the first call", "a later call"])
+def _which(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first call of a client is made by openai, those behind it by ourselves: neither may fail in another way."""
+    if request.param == "a later call":
+        as_made = OpenAIClient.__init__
+
+        def answered_before(client: OpenAIClient, model: str, endpoint: Endpoint, **settings: Any) -> None:
+            as_made(client, model, endpoint, **settings)
+            headers = {"Authorization": f"Bearer {endpoint.api_key}", "Content-Type": "application/json"}
+            client._form = Form(httpx2.URL(f"{endpoint.base_url}/chat/completions"), httpx2.Headers(headers))
+
+        monkeypatch.setattr(OpenAIClient, "__init__", answered_before)
 
 
 @pytest.fixture
