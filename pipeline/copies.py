@@ -128,7 +128,7 @@ def _shingles(text: str) -> dict[int, tuple[int, ...]]:
     return {run: tuple(at[:_PLACES]) for run, at in places.items()}
 
 
-@lru_cache(maxsize=512)  # the claims of a run meet the same articles
+@lru_cache(maxsize=128)  # the claims of a run meet the same articles
 def compare(a: str, b: str) -> Shared:
     """What two texts share, on all their shingles. The order of the two does not matter."""
     left, right = _shingles(a), _shingles(b)

@@ -16,7 +16,7 @@ from pipeline.claims.checks import LONGEST, TOLD, invented, not_entailed, why_un
 from pipeline.claims.days import lost_day, spelled, unclear_day, when_of, without_lost_days
 from pipeline.claims.records import PASSED_OVER, Estimate, Wanted
 from pipeline.claims.references import MOST_REFERENCES, Reference, find_references
-from pipeline.claims.resolve import earlier_noun, referent, replaced, with_full_names
+from pipeline.claims.resolve import earlier_noun, named_lately, referent, replaced, with_full_names
 from pipeline.claims.sentences import Sentence, sentences_of
 from pipeline.claims.statements import Statement, statements
 from pipeline.errors import ModelCallError
@@ -28,7 +28,7 @@ from pipeline.text import one_line
 from prompts import Prompt
 from store import Article, Claim, Dropped, Extraction, Passage, content_id
 
-RULES = "rules 5"
+RULES = "rules 6"
 """Part of the key of what was drawn: to be counted up with every change of the rules here and in the modules beside."""
 _CONTEXT = 700  # characters
 _ANSWER_TOKENS = 24
@@ -123,7 +123,9 @@ class BriefExtractor:
         found = [(r, noun) for r, noun in zip(references, known, strict=True) if noun is not None]
         for reference, (answer, _) in zip(asked, answers, strict=True):
             meant = referent(reference, answer, earlier)
-            if meant is None:
+            if meant is None or not (
+                reference.head or named_lately(reference, meant, *_read_from_the_top(article, sentence))
+            ):
                 return "", f'what "{reference.text}" stands for cannot be told', usage
             found.append((reference, meant))
         return replaced(sentence.text, found), None, usage
@@ -158,6 +160,12 @@ def _context(article: Article, sentence: Sentence) -> str:
     lines = [line for line in sentence.before if line != one_line(article.title)]
     text = " ".join(lines)
     return text if len(text) <= _CONTEXT else text[-_CONTEXT:].partition(" ")[2]
+
+
+def _read_from_the_top(article: Article, sentence: Sentence) -> tuple[str, int]:
+    """Headline and text, and where the sentence begins in them."""
+    headline = f"{article.title}\n\n"
+    return headline + article.text, len(headline) + sentence.span[0]
 
 
 def _drawn(article: Article, passage: Passage, sentence: Sentence, text: str) -> tuple[list[Claim], list[Dropped]]:

@@ -15,9 +15,18 @@ from pipeline.slots.clauses import verb_flags
 from pipeline.slots.lexicon import STOP_WORDS, word_set
 from pipeline.slots.places import COUNTRIES
 from pipeline.slots.words import Token, concept, is_verb, tokens
+from pipeline.split import paragraph_spans, sentences
 from pipeline.text import normalised
 
 LONGEST_ANSWER = 16  # words
+_LATELY = 2  # sentences
+_REACH = 3_000  # characters
+_FORMS = {
+    "he": word_set("he him his"),
+    "she": word_set("she her hers"),
+    "it": word_set("it its"),
+    "they": word_set("they them their theirs"),
+}
 _UNCLEAR = re.compile(r"\W*(?:unclear|unknown|not\s(?:clear|stated|specified|mentioned)|n/?a|none)\b", re.IGNORECASE)
 _PRONOUNS = word_set("he she it they him her them his its their this that these those who which we i you")
 _GENERIC = word_set("two both three countries nations sides parties country nation")
@@ -49,6 +58,29 @@ def referent(reference: Reference, answer: str, context: str) -> str | None:
     if not says or _acts(text) or not _named_so(text, context) or not _can_be(reference, text, context):
         return None
     return _with_article(_in_full(text, context, reference), reference)
+
+
+def named_lately(reference: Reference, meant: str, text: str, at: int) -> bool:
+    """Whether what a pronoun is said to stand for was named where a reader looks for it: in the paragraph so far, or in
+    the two sentences before. Sentences that open with the same pronoun do not count: "He sat down. He left. He ...".
+
+    Args:
+        reference: Without a noun.
+        text: The headline and the article.
+        at: Where the pronoun's sentence begins in it.
+    """
+    words = {t.lower for t in tokens(meant) if t.is_word and t.lower not in STOP_WORDS}
+    begins = next((start for start, end in paragraph_spans(text) if start <= at < end), at)
+    since = max(0, at - _REACH)
+    counted = 0
+    for start, end in reversed(sentences(text[since:at])):
+        said = [t.lower.removesuffix("'s").removesuffix("’s") for t in tokens(text[since + start : since + end])]
+        counted += not _FORMS.get(reference.kind, frozenset()).intersection(said[:1])
+        if since + start < begins and counted > _LATELY:
+            return False
+        if words.intersection(said):
+            return True
+    return False
 
 
 def earlier_noun(reference: Reference, context: str) -> str | None:

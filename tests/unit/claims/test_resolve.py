@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.claims.references import Kind, Reference, find_references
-from pipeline.claims.resolve import LONGEST_ANSWER, referent, replaced
+from pipeline.claims.resolve import LONGEST_ANSWER, named_lately, referent, replaced
 from pipeline.slots.words import tokens
 
 TEXT = (
@@ -175,3 +175,53 @@ def test_all_around_a_word_stays(before: str, word: str, after: str, answer: str
     assert out.endswith(after)
     middle = out[len(before) : len(out) - len(after)]
     assert middle in (answer, answer[:1].upper() + answer[1:])
+
+
+REPORT = (
+    "Norvik fined again\n\n"
+    "Norvik has to pay 12 million for the leak. The mine of Tarn was closed in May. Lena Holt leads the inspectorate.\n\n"
+    "Ostrel Beton built the dam. The company sold it. {}\n\n"
+    "{}"
+)
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "meant", "sentences", "lately"),
+    [
+        ("It", "Ostrel Beton", ("It denies a fault.", ""), True),  # in the paragraph so far
+        ("It", "Ostrel Beton", ("Nobody asked. Nobody knew. Nobody came. It denies a fault.", ""), True),
+        ("She", "Lena Holt", ("She will report on it.", ""), False),  # three sentences ago, in another paragraph
+        ("It", "Norvik", ("It may lose its licence.", ""), False),
+        ("It", "the dam", ("", "It stood for ten years."), True),  # two sentences ago
+        ("It", "Ostrel Beton", ("Nobody asked.", "It denies a fault."), False),
+        ("She", "Lena Holt", ("Nobody asked.", "She will report on it."), False),
+        (
+            "He",
+            "Ostrel’s founder",
+            ("Ostrel’s founder is 80.", "He came. He sat down. He left. He slept. He died."),
+            True,
+        ),
+        ("He", "Ostrel’s founder", ("Ostrel’s founder is 80.", "Rain fell. Wind blew. Dusk came. He died."), False),
+    ],
+)
+def test_what_a_pronoun_stands_for_was_named_lately(
+    pronoun: str, meant: str, sentences: tuple[str, str], lately: bool
+) -> None:
+    text = REPORT.format(*sentences)
+    at = text.rindex(f"{pronoun} ")
+    (reference, *_) = find_references(text[at:])
+    assert reference.text == pronoun
+    assert named_lately(reference, meant, text, at) is lately
+
+
+def test_at_the_top_of_an_article_the_headline_names_it() -> None:
+    text = "Norvik fined\n\nIt has to pay 12 million."
+    at = text.index("It has")
+    assert named_lately(find_references(text[at:])[0], "Norvik", text, at)
+    assert not named_lately(find_references(text[at:])[0], "Tarn", text, at)
+
+
+def test_what_was_named_thousands_of_characters_ago_is_out_of_reach() -> None:
+    text = "Norvik fined.\n\n" + "It paid. " * 2_000
+    at = len(text) - len("It paid. ")
+    assert not named_lately(find_references(text[at:])[0], "Norvik", text, at)
