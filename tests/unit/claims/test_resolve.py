@@ -179,7 +179,7 @@ def test_all_around_a_word_stays(before: str, word: str, after: str, answer: str
 
 REPORT = (
     "Norvik fined again\n\n"
-    "Norvik has to pay 12 million for the leak. The mine of Tarn was closed in May. Lena Holt leads the inspectorate.\n\n"
+    "Norvik has to pay 12 million for the leak. The mine of Tarn was closed in May. Lena Holt is the inspector.\n\n"
     "Ostrel Beton built the dam. The company sold it. {}\n\n"
     "{}"
 )
