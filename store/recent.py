@@ -34,16 +34,16 @@ class Recent(Generic[Key, Value]):
         wanted = list(dict.fromkeys(keys))
         new = [key for key in wanted if key not in self._values]
         found = dict(read(new)) if new else {}
-        known = {key: found[key] if key in found else self._values[key] for key in wanted if self._has(key, found)}
-        for key, value in known.items():
+        known: dict[Key, Value] = {}
+        for key in wanted:
             if key in self._values:
                 self._values.move_to_end(key)
+            elif key in found:
+                self._values[key] = found[key]
+                self._held += self._weight(found[key])
             else:
-                self._values[key] = value
-                self._held += self._weight(value)
+                continue
+            known[key] = self._values[key]
         while self._held > self._most and len(self._values) > 1:
             self._held -= self._weight(self._values.popitem(last=False)[1])
         return known
-
-    def _has(self, key: Key, found: Mapping[Key, Value]) -> bool:
-        return key in found or key in self._values

@@ -206,7 +206,9 @@ class Library:
         return True
 
     def _reopen(self) -> None:
-        # A rebuild renames collections, and an open client searches what it read when it opened.
+        # A rebuild renames collections, and an open client searches what it read when it opened; so has the shelf what
+        # this client found, though the index, which processes share, may have been in step before.
+        self._shelf = None
         close_client(self._client)
         self._client = self._connect()
         self._take_collections()

@@ -1,6 +1,7 @@
 """What retrieval has read of a library, kept for the next claim: the claims of a run look at the same articles.
 
-Invariant: what is kept is of one generation of the library. `Library.shelf` gives an empty shelf after any write.
+Invariant: what is kept is of one generation of the library, and found by one client. `Library.shelf` gives an empty
+shelf after any write, and after the library was opened anew.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from store.records import Article, Passage
 if TYPE_CHECKING:
     import numpy
 
-    from store.vectors.library import Hit, Kept, Library
+    from store.vectors.library import Hit, Library
 
     Vector = numpy.ndarray[Any, numpy.dtype[numpy.float32]]
 
@@ -34,18 +35,14 @@ class Shelf:
     def __init__(self, library: Library, generation: str) -> None:
         self.generation = generation
         self._library = library
-        self._kept: Recent[str, Kept] = Recent(_LETTERS, lambda kept: len(kept.article.text) + _LETTERS // _ARTICLES)
+        self._articles: Recent[str, Article] = Recent(_LETTERS, lambda a: len(a.text) + _LETTERS // _ARTICLES)
         self._passages: Recent[str, list[Passage]] = Recent(_PASSAGES, len)
         self._vectors: Recent[str, Vector] = Recent(_PASSAGES)
         self._hits: Recent[tuple[bytes, int], list[Hit]] = Recent(_SEARCHES)
 
-    def kept(self, article_ids: Iterable[str]) -> dict[str, Kept]:
-        """As `Library.get_kept`, in the order given."""
-        return self._kept.all_of(article_ids, self._library.get_kept)
-
     def articles(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """As `Library.get`, in the order given."""
-        return {article_id: kept.article for article_id, kept in self.kept(article_ids).items()}
+        return self._articles.all_of(article_ids, self._library.get)
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """As `Index.passages_of`."""

@@ -120,6 +120,20 @@ def test_what_another_writer_changed_is_seen_after_a_refresh(
     assert retrieve(library, embedder, claim)[0].article.title == "Orl has its bridge back"
 
 
+def test_what_was_searched_before_a_refresh_is_searched_again(
+    library: Library, embedder: WordEmbedder, tmp_path: Path
+) -> None:
+    # The index is shared: it is in step with the other's write before this client's search is.
+    vector = embedder.embed(["the ferry sank"])[0]
+    library.shelf.search(vector, 50)
+    sunk = Article.make("The ferry sank. Nobody drowned.", path="sunk.txt")
+    with open_library(str(tmp_path / "lib"), library_format(embedder)) as other:
+        store_article(sunk, other, embedder, location="")
+    library.shelf.search(vector, 50)
+    library.refresh()
+    assert sunk.id in {hit.article_id for hit in library.shelf.search(vector, 50)}
+
+
 def test_vectors_searched_together_find_what_each_finds_alone(library: Library, embedder: WordEmbedder) -> None:
     vectors = list(embedder.embed(["the council voted", "the bridge reopened", "the ferry stops"]))
     assert library.searches(vectors, 5) == [library.search(vector, 5) for vector in vectors]
