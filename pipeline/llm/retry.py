@@ -108,7 +108,7 @@ async def call_with_retries(
             raise failed
         return await attempt()
 
-    # Only now, for it takes a tenth of a call's time: most are answered at once.
+    # Only now, for it takes a twentieth of a call's time: most are answered at once.
     return await AsyncRetrying(sleep=pause, **_policy(lambda: until, paced=turns is not None))(go_on)
 
 
